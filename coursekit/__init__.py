@@ -1,0 +1,1 @@
+"""Turns lessons into notebooks, checks answers, and runs a class."""

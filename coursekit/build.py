@@ -1,0 +1,311 @@
+"""lessons/ -> solutions/ (executed) and notebooks/ (student), and the check that they agree."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from time import perf_counter
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from coursekit.errors import CourseError, LessonError, Problem
+from coursekit.lint import lint
+from coursekit.source import read_lesson
+from coursekit.student import student_version
+
+SECONDS_A_CELL = 60
+# One BLAS thread and a fixed hash seed: stored outputs must not depend on the machine that built them.
+PINNED = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+QUIET = ["--log-level=ERROR"]  # the kernel warns of local TCP at every start
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+OUTPUT_KEYS = ("outputs", "execution_count")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did for one lesson."""
+
+    slug: str
+    executed: bool
+    seconds: float
+
+
+def build(course, names=(), *, say=lambda text: None):
+    """Build the lessons in `names` (default: all). Returns a Built for each.
+
+    All sources are read and checked before anything is executed; nothing is written for a lesson
+    that fails, and the others are built all the same.
+    """
+    slugs = course.select(names)
+    problems, lessons = [], []
+    for slug in slugs:
+        try:
+            lesson = read_lesson(course, slug)
+        except LessonError as error:
+            problems += error.problems
+            continue
+        found = lint(lesson)
+        problems += found
+        if not found:
+            lessons.append(lesson)
+    if not names:
+        problems += _repeated_across(course, lessons)
+    done = []
+    for lesson in lessons:
+        try:
+            done.append(_build_one(course, lesson, say))
+        except LessonError as error:
+            problems += error.problems
+    if not names:
+        for folder in _orphans(course):
+            say(f"{course.relative(folder)} has no lesson any more; delete it")
+    if problems:
+        raise LessonError(problems)
+    return done
+
+
+def _build_one(course, lesson, say):
+    start = perf_counter()
+    notebook, stamp = lesson.notebook, outputs_stamp(course, lesson)
+    stored = _read_built(course.notebook(course.solutions, lesson.slug))
+    executed = not (stored and _adopt_outputs(notebook, stored, stamp))
+    if executed:
+        say(f"{lesson.slug}: executing")
+        _execute(course, lesson)
+    notebook.metadata.course.outputs = stamp
+    _write(course, lesson, course.solutions, notebook)
+    _write(course, lesson, course.notebooks, student_version(notebook, lesson.slug[3:]))
+    return Built(lesson.slug, executed, perf_counter() - start)
+
+
+def outputs_stamp(course, lesson):
+    """What the outputs of a lesson depend on: its code, its data and lossutils.
+
+    Prose is left out, so that mending a sentence executes nothing.
+    """
+    digest = hashlib.sha256()
+    for cell in lesson.notebook.cells:
+        if cell.cell_type == "code":
+            digest.update(cell.source.encode() + b"\0" + str(cell.metadata.get("tags")).encode())
+    for path in [*sorted((course.root / "lossutils").glob("*.py")), *_data(course, lesson.slug)]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _data(course, slug):
+    """Files that a lesson reads, kept in lessons/NN_slug/ and copied beside its notebooks."""
+    folder = course.lessons / slug
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def _read_built(path):
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError):
+        return None
+
+
+def _adopt_outputs(notebook, stored, stamp):
+    """Take the stored outputs over when they were made by this very code."""
+    ours = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    theirs = [cell for cell in stored.cells if cell.cell_type == "code"]
+    if stored.metadata.get("course", {}).get("outputs") != stamp or len(ours) != len(theirs):
+        return False
+    if any(cell.execution_count is None for cell in theirs):
+        return False
+    for mine, old in zip(ours, theirs, strict=True):
+        for key in OUTPUT_KEYS:
+            mine[key] = old[key]
+    if "widgets" in stored.metadata:
+        notebook.metadata.widgets = stored.metadata.widgets
+    return True
+
+
+def _execute(course, lesson):
+    folder = course.lessons / lesson.slug
+    notebook = lesson.notebook
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_A_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=QUIET,
+        resources={"metadata": {"path": str(folder if folder.is_dir() else course.lessons)}},
+    )
+    try:
+        client.execute(env={**os.environ, **PINNED})
+    except CellTimeoutError:
+        cell = _first_unfinished(notebook)
+        raise LessonError(
+            [lesson.problem(cell, f"took longer than {SECONDS_A_CELL} seconds")]
+        ) from None
+    except (CellExecutionError, DeadKernelError) as error:
+        cell = _failed(notebook) or _first_unfinished(notebook)
+        why = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else "the kernel died"
+        raise LessonError([lesson.problem(cell, f"raised {why}")]) from None
+    notebook.metadata.language_info = {"name": "python"}  # the rest is the machine's, not ours
+    _name_widgets(notebook)
+    leaks = [
+        lesson.problem(cell, "prints a memory address, which changes at every run")
+        for cell in notebook.cells
+        if re.search(r"\bat 0x[0-9a-f]{6,}", str(cell.get("outputs", "")))
+    ]
+    if leaks:
+        raise LessonError(leaks)
+
+
+def _failed(notebook):
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" and "raises-exception" not in cell.metadata.get(
+                "tags", []
+            ):
+                return cell
+    return None
+
+
+def _first_unfinished(notebook):
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return next((cell for cell in code if cell.execution_count is None), code[-1])
+
+
+def _name_widgets(notebook):
+    """Replace the random ids of widgets by their rank, so that two builds are the same bytes."""
+    saved = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state")
+    if not saved:
+        return
+    text = {key: json.dumps(model, sort_keys=True) for key, model in saved.items()}
+    pattern = re.compile("|".join(saved))
+    # Widgets refer to one another: walk from those that a cell shows, in the order of the page.
+    ranked = {}
+    waiting = pattern.findall(nbformat.writes(nbformat.from_dict({**notebook, "metadata": {}})))
+    waiting += sorted(saved, key=lambda key: pattern.sub("", text[key]))
+    while waiting:
+        key = waiting.pop(0)
+        if key not in ranked:
+            ranked[key] = f"{len(ranked):032x}"
+            waiting = pattern.findall(text[key]) + waiting
+    whole = pattern.sub(lambda match: ranked[match[0]], nbformat.writes(notebook))
+    fresh = nbformat.reads(whole, as_version=4)
+    state = fresh.metadata.widgets[WIDGET_STATE].state
+    for model in state.values():
+        if "msg_id" in model.get("state", {}):
+            model["state"]["msg_id"] = ""
+    notebook.cells, notebook.metadata = fresh.cells, fresh.metadata
+
+
+def _write(course, lesson, folder, notebook):
+    """Write one notebook and the lesson's data beside it; leave files alone that are right."""
+    path = course.notebook(folder, lesson.slug)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = nbformat.writes(notebook) + "\n"
+    if not path.exists() or path.read_text("utf-8") != text:
+        partial = path.with_suffix(".partial")
+        partial.write_text(text, "utf-8")
+        partial.replace(path)
+    for source in _data(course, lesson.slug):
+        target = path.parent / source.relative_to(course.lessons / lesson.slug)
+        if not target.exists() or target.read_bytes() != source.read_bytes():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+
+def check(course, names=()):
+    """Every Problem between the lessons and what was built from them, without executing anything."""
+    problems, lessons = [], []
+    for slug in course.select(names):
+        try:
+            lesson = read_lesson(course, slug)
+        except LessonError as error:
+            problems += error.problems
+            continue
+        found = lint(lesson)
+        problems += found or _drift(course, lesson)
+        lessons.append(lesson)
+    if not names:
+        problems += _repeated_across(course, lessons)
+        for folder in _orphans(course):
+            message = "is built from a lesson that is gone; delete it"
+            problems.append(Problem(course.relative(folder), message))
+    return problems
+
+
+def _drift(course, lesson):
+    mend = f"run `course build {lesson.slug[:2]}`"
+    path = course.notebook(course.solutions, lesson.slug)
+    stored = _read_built(path)
+    name = course.relative(path)
+    if stored is None:
+        return [Problem(name, f"is missing or unreadable; {mend}")]
+    if not _adopt_outputs(lesson.notebook, stored, outputs_stamp(course, lesson)):
+        return [Problem(name, f"its outputs belong to other code, or are missing; {mend}")]
+    problems = []
+    lesson.notebook.metadata.course.outputs = stored.metadata.course.outputs
+    if nbformat.writes(lesson.notebook) != nbformat.writes(stored):
+        cell = _first_difference(lesson.notebook, stored)
+        problems.append(Problem(name, f"differs from {lesson.path}; {mend}", cell=cell))
+    path = course.notebook(course.notebooks, lesson.slug)
+    student, expected = _read_built(path), student_version(lesson.notebook, lesson.slug[3:])
+    name = course.relative(path)
+    if student is None:
+        problems.append(Problem(name, f"is missing or unreadable; {mend}"))
+    elif nbformat.writes(student) != nbformat.writes(expected):
+        cell = _first_difference(expected, student)
+        problems.append(Problem(name, f"differs from {lesson.path}; {mend}", cell=cell))
+    for folder in (course.solutions, course.notebooks):
+        here = course.notebook(folder, lesson.slug).parent
+        wanted = {
+            path.relative_to(course.lessons / lesson.slug) for path in _data(course, lesson.slug)
+        }
+        wanted.add(course.notebook(folder, lesson.slug).relative_to(here))
+        for path in here.rglob("*"):
+            hidden = ".ipynb_checkpoints" in path.parts
+            if path.is_file() and not hidden and path.relative_to(here) not in wanted:
+                message = "belongs to no lesson; nbgrader would hand it to students"
+                problems.append(Problem(course.relative(path), message))
+    return problems
+
+
+def _first_difference(expected, found):
+    for ours, theirs in zip(expected.cells, found.cells, strict=False):
+        if ours != theirs:
+            return ours.metadata.get("nbgrader", {}).get("grade_id") or ours.id
+    return None
+
+
+def _orphans(course):
+    slugs = set(course.slugs())
+    for folder in (course.solutions, course.notebooks):
+        if folder.is_dir():
+            yield from (p for p in sorted(folder.iterdir()) if p.is_dir() and p.name not in slugs)
+
+
+def _repeated_across(course, lessons):
+    """Exercise ids name the files of answers and the rows of marks: one owner each."""
+    owners = {}
+    for lesson in lessons:
+        for exercise in lesson.exercises:
+            owner = owners.setdefault(exercise.name, lesson)
+            if owner is not lesson:
+                message = f"exercise id `{exercise.name}` is taken by {owner.path}"
+                yield Problem(lesson.path, message, exercise.line)
+
+
+def read_solution(course, slug):
+    """The built instructor's notebook, for whoever needs the whole tests."""
+    path = course.notebook(course.solutions, slug)
+    notebook = _read_built(path)
+    if notebook is None:
+        raise CourseError(f"{course.relative(path)} is missing or unreadable; run `course build`")
+    return notebook

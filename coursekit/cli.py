@@ -1,0 +1,196 @@
+"""The `course` command."""
+
+import os
+import sys
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from coursekit.errors import CourseError
+from coursekit.paths import Course
+
+console = Console(highlight=False, soft_wrap=True)
+STYLES = {
+    "solved": "green",
+    "wrong": "red",
+    "raised": "red",
+    "timed out": "red",
+    "not attempted": "yellow",
+}
+
+
+def say(text):
+    console.print(escape(text))
+
+
+@contextmanager
+def waiting(text):
+    """A spinner where someone watches; one plain line where the output goes to a file."""
+    if console.is_terminal:
+        with console.status(escape(text)):
+            yield
+    else:
+        say(text)
+        yield
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context):
+    """Build, study and grade the course on loss functions."""
+    context.obj = Course.find()
+
+
+def run():
+    """Entry point: a CourseError is a message, not a traceback."""
+    try:
+        main(standalone_mode=False)
+    except CourseError as error:
+        say(str(error))
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        sys.exit(130)
+
+
+@main.command()
+@click.argument("lessons", nargs=-1)
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; name what does not agree."
+)
+@click.pass_obj
+def build(course, lessons, only_check):
+    """Build solutions/ and notebooks/ from lessons/ (all, or those named: 1, 01 or 01_slug)."""
+    from coursekit.build import build, check
+
+    if only_check:
+        problems = check(course, lessons)
+        for problem in problems:
+            say(str(problem))
+        count = len(course.select(lessons))
+        say(
+            f"{len(problems)} problems in {count} lessons" if problems else f"{count} lessons agree"
+        )
+        sys.exit(bool(problems))
+    for done in build(course, lessons, say=say):
+        how = "executed" if done.executed else "outputs still valid"
+        say(f"{done.slug}: {how}, {done.seconds:.1f} s")
+
+
+@main.command()
+@click.argument("slug")
+@click.pass_obj
+def new(course, slug):
+    """Write the skeleton of a lesson, NN_slug, with answers to test it; it builds as it stands."""
+    from coursekit.new import new_lesson
+
+    for path in new_lesson(course, slug):
+        say(f"wrote {course.relative(path)}")
+    say(f"next: edit them, then `course build {slug[:2]}` and `make test`")
+
+
+@main.command(name="format")
+@click.argument("lessons", nargs=-1)
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; name what Ruff would.")
+@click.pass_obj
+def format_(course, lessons, only_check):
+    """Format and lint the code cells of the lessons with Ruff."""
+    from coursekit.style import format_lessons
+
+    problems = format_lessons(course, lessons, write=not only_check)
+    for problem in problems:
+        say(str(problem))
+    sys.exit(bool(problems))
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def lab(course, options):
+    """Copy new lessons to work/ and open JupyterLab there; OPTIONS go to `jupyter lab`."""
+    from coursekit.lab import command, environment
+    from coursekit.work import copy_notebooks
+
+    fresh, stale = copy_notebooks(course)
+    for slug in fresh:
+        say(f"copied {slug} to work/")
+    for slug in stale:
+        say(f"{slug} has changed; `course update {slug[:2]}` brings it in and keeps your answers")
+    say("Opening JupyterLab. Stop it with Ctrl-C.")
+    arguments = command(course, options)
+    os.chdir(course.root)
+    if os.name == "nt":  # execvpe returns at once on Windows
+        import subprocess
+
+        sys.exit(subprocess.run(arguments, env=environment(), check=False).returncode)
+    os.execve(arguments[0], arguments, environment())
+
+
+@main.command()
+@click.argument("lessons", nargs=-1)
+@click.pass_obj
+def check(course, lessons):
+    """Run the whole checks on work/ and say where you stand, exercise by exercise."""
+    from coursekit.progress import Status, check_work
+
+    todo = None
+    for slug in course.select(lessons):
+        with waiting(f"{slug}: checking"):
+            outcomes = check_work(course, slug)
+        console.rule(slug, align="left")
+        for outcome in outcomes:
+            status = outcome.status.value
+            style = STYLES.get(status, "default")
+            console.print(f"  [{style}]{status:<14}[/] {escape(outcome.title)}")
+            for line in outcome.message.splitlines():
+                console.print(f"                 {escape(line)}")
+            if todo is None and outcome.status not in (Status.SOLVED, Status.WRITTEN):
+                todo = (slug, outcome)
+        graded = [o for o in outcomes if o.status is not Status.WRITTEN]
+        solved = sum(o.status is Status.SOLVED for o in graded)
+        console.print(f"  {solved} of {len(outcomes)} exercises solved")
+    console.print()
+    if todo is None:
+        say(
+            "Next: compare your written answers with solutions/, then take the follow-up questions."
+        )
+        return
+    slug, outcome = todo
+    advice = {
+        Status.NOT_ATTEMPTED: "write its answer cell; its hints open with a click",
+        Status.TIMED_OUT: "look for a loop that does not end, or vectorise it",
+        Status.RAISED: "mend the line named above",
+        Status.WRONG: "compare what came with what was expected",
+    }[outcome.status]
+    path = course.relative(course.notebook(course.work, slug))
+    say(f"Next: exercise {outcome.title} in {path}: {advice}.")
+
+
+@main.command()
+@click.argument("lessons", nargs=-1, required=True)
+@click.pass_obj
+def update(course, lessons):
+    """Bring lessons in work/ to their present version and keep the answers."""
+    from coursekit.work import update
+
+    for slug in course.select(lessons):
+        backup, carried, gone = update(course, slug)
+        say(
+            f"{slug}: updated, {carried} answers kept; the old notebook is {course.relative(backup)}"
+        )
+        if gone:
+            say(f"  kept at the end, their exercises are gone: {', '.join(gone)}")
+
+
+@main.command()
+@click.pass_obj
+def demo(course):
+    """Play one round of a class in class/: release, submit, autograde, feedback, marks."""
+    from coursekit.demo import demo
+
+    demo(course, console)

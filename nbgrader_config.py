@@ -1,0 +1,34 @@
+"""nbgrader's configuration: where a class lies, and how its notebooks are made and run."""
+
+from pathlib import Path
+
+from coursekit.student import PIPELINE
+
+ROOT = Path(__file__).parent if "__file__" in globals() else Path.cwd()
+
+c = get_config()  # noqa: F821 - traitlets defines it when it reads this file
+
+c.CourseDirectory.course_id = "loss-functions"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.db_url = f"sqlite:///{ROOT / 'class' / 'gradebook.db'}"
+# The instructor's notebooks are built; everything else of a class lives under class/. Releasing
+# writes there too, so that a class keeps the version it was given when the lessons move on.
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "class/release"
+c.CourseDirectory.submitted_directory = "class/submitted"
+c.CourseDirectory.autograded_directory = "class/autograded"
+c.CourseDirectory.feedback_directory = "class/feedback"
+
+c.Exchange.root = str(ROOT / "class" / "exchange")
+
+# The list that `course build` uses in process, so that both make the same student notebook.
+c.GenerateAssignment.preprocessors = PIPELINE
+
+# Figures and training loops are not run when grading; one line an error keeps hidden tests hidden.
+c.Execute.timeout = 30
+c.Execute.skip_cells_with_tag = "demo"
+c.Execute.extra_arguments = [
+    "--HistoryManager.hist_file=:memory:",
+    "--log-level=ERROR",
+    "--InteractiveShell.xmode=Minimal",
+]
