@@ -1,0 +1,37 @@
+"""Loss functions in NumPy, as one would derive them: the reference of the course.
+
+Predictions first, targets second, classes on the last axis, nats, one value per example.
+`lossutils.testing` and `lossutils.plotting` are imported by name; this module needs NumPy alone.
+"""
+
+from lossutils.classification import (
+    binary_cross_entropy,
+    nll,
+    sigmoid_binary_cross_entropy,
+    softmax_cross_entropy,
+)
+from lossutils.special import (
+    log1mexp,
+    log_sigmoid,
+    log_softmax,
+    logsumexp,
+    online_logsumexp,
+    sigmoid,
+    softmax,
+    softplus,
+)
+
+__all__ = [
+    "binary_cross_entropy",
+    "log1mexp",
+    "log_sigmoid",
+    "log_softmax",
+    "logsumexp",
+    "nll",
+    "online_logsumexp",
+    "sigmoid",
+    "sigmoid_binary_cross_entropy",
+    "softmax",
+    "softmax_cross_entropy",
+    "softplus",
+]

@@ -1,0 +1,104 @@
+"""What the functions share: the dtype rule, and checks whose messages name argument and value."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "as_floats",
+    "check_classes",
+    "check_option",
+    "check_range",
+    "check_shape",
+    "class_labels",
+    "results",
+    "times",
+]
+
+
+def as_floats(**named: ArrayLike) -> tuple:
+    """Return the named arguments as arrays to calculate with, then the dtype of the results.
+
+    Results have the common dtype of the floats, or float64 for integers. The calculation itself
+    is in float64 (NumPy's float32 exp and log are off by 2 to 3 units in the last place, and a
+    loss adds them up), and `results` rounds back, once. The arrays may be the caller's own: never
+    write to them.
+
+    >>> as_floats(x=[1, 2])
+    (array([1., 2.]), dtype('float64'))
+    """
+    inputs = {name: np.asarray(value) for name, value in named.items()}
+    for name, value in inputs.items():
+        if value.dtype.kind not in "fiub":
+            raise ValueError(f"`{name}` must hold real numbers, got dtype {value.dtype}")
+    dtype = np.result_type(*inputs.values())
+    dtype = dtype if dtype.kind == "f" else np.dtype(np.float64)
+    working = np.promote_types(dtype, np.float64)
+    # Contiguous rows: np.sum adds pairwise, which keeps the digits, along contiguous memory alone.
+    arrays = (value.astype(working, order="C", copy=False) for value in inputs.values())
+    return *arrays, dtype
+
+
+def results(dtype: np.dtype, *arrays: NDArray | None) -> Any:
+    """Round to the dtype the caller came with, 0-d arrays to scalars; leave out what is None.
+
+    A single array comes back bare, so that `results(dtype, loss, grad)` serves both answers to
+    `return_grad`.
+    """
+    given = (np.asarray(array) for array in arrays if array is not None)
+    rounded = tuple(array.astype(dtype, copy=False)[()] for array in given)
+    return rounded if len(rounded) > 1 else rounded[0]
+
+
+def times(weight: NDArray, value: NDArray) -> NDArray:
+    """Return weight * value with 0 * inf = 0: what has no weight costs nothing."""
+    with np.errstate(invalid="ignore"):
+        return np.where(weight == 0, 0, weight * value)
+
+
+def check_shape(name: str, value: NDArray, shape: tuple[int, ...], note: str = "") -> None:
+    """Raise ValueError unless `value` has exactly this shape: nothing is broadcast silently."""
+    if value.shape != shape:
+        raise ValueError(f"`{name}` must have shape {shape}, got {value.shape}{note}")
+
+
+def check_option(name: str, value: object, allowed: tuple) -> None:
+    """Raise ValueError unless `value` is one of the allowed ones."""
+    if value not in allowed:
+        raise ValueError(f"`{name}` must be one of {allowed}, got {value!r}")
+
+
+def check_classes(name: str, value: NDArray) -> None:
+    """Raise ValueError unless the last axis holds at least one class."""
+    if value.ndim == 0 or value.shape[-1] == 0:
+        raise ValueError(f"`{name}` must have classes on its last axis, got shape {value.shape}")
+
+
+def check_range(name: str, value: ArrayLike, low: float, high: float = np.inf) -> None:
+    """Raise ValueError unless low <= value <= high, and finite, everywhere."""
+    value = np.asarray(value)
+    allowed = f"finite and at least {low}" if high == np.inf else f"in [{low}, {high}]"
+    valid = (value >= low) & (value <= high) & np.isfinite(value)
+    _check_every(name, value, valid, allowed)
+
+
+def class_labels(labels: NDArray, logits: NDArray, ignore_index: int | None = None) -> tuple:
+    """Check integer labels against logits of shape (..., K); return them with a mask of the kept.
+
+    Ignored labels become class 0, so that the caller can index with them and mask afterwards.
+    """
+    check_shape("labels", labels, logits.shape[:-1])
+    classes = logits.shape[-1]
+    kept = np.ones(labels.shape, bool) if ignore_index is None else labels != ignore_index
+    allowed = f"in [0, {classes})" + ("" if ignore_index is None else f" or {ignore_index}")
+    _check_every("labels", labels, ~kept | (labels >= 0) & (labels < classes), allowed)
+    return np.where(kept, labels, 0), kept
+
+
+def _check_every(name: str, value: NDArray, valid: NDArray, allowed: str) -> None:
+    if np.all(valid):
+        return
+    index = tuple(int(i) for i in np.argwhere(~valid)[0])
+    place = f" at index {index}" if index else ""
+    raise ValueError(f"`{name}` must be {allowed}, got {value[index]}{place}")

@@ -1,0 +1,375 @@
+"""Losses of a classifier: a prediction over classes against the class, or distribution, it met.
+
+Logits unless a name says probabilities. Classes on the last axis, nats, one value per example.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossutils._checks import (
+    as_floats,
+    check_classes,
+    check_option,
+    check_range,
+    check_shape,
+    class_labels,
+    results,
+    times,
+)
+from lossutils.special import split_off_max
+
+__all__ = [
+    "binary_cross_entropy",
+    "nll",
+    "sigmoid_binary_cross_entropy",
+    "softmax_cross_entropy",
+]
+
+Loss = NDArray | tuple[NDArray, NDArray]
+
+
+@np.errstate(all="ignore")
+def nll(log_probs: ArrayLike, labels: ArrayLike, *, return_grad: bool = False) -> Loss:
+    """Negative log-likelihood of the labels, in nats, one value per example.
+
+        loss = -log_probs[y]    for a class y
+        loss = -sum_j q_j log_probs[j],  0 * -inf = 0,    for a distribution q
+
+    With `log_softmax(logits)` it is `softmax_cross_entropy(logits, labels)`.
+
+    Parameters
+    ----------
+    log_probs : array of shape (..., K)
+        Log-probabilities, at most 0; -inf is probability 0. They are not normalised here.
+    labels : integer array of shape (...), or float array of shape (..., K)
+        Classes in [0, K), or distributions with entries in [0, 1].
+
+    Returns
+    -------
+    loss : array of shape (...), of log_probs' dtype
+        Infinite where the label has probability 0.
+    grad : array of shape (..., K), only if `return_grad`
+        By `log_probs`: -1 at the class, or -q.
+
+    Raises
+    ------
+    ValueError
+        If labels have another shape, are out of range, or are neither integers nor floats.
+
+    As `torch.nn.functional.nll_loss(reduction="none")`, whose classes stand on axis 1 and whose
+    labels are integers alone.
+
+    >>> nll(np.log([[0.25, 0.75]]), [0])
+    array([1.38629436])
+    """
+    log_p, dtype = as_floats(log_probs=log_probs)
+    labels, _ = _classes_or_distributions(labels, "log_probs", log_p)
+    hard = labels.dtype.kind != "f"
+    picked = _entry(log_p, labels) if hard else np.sum(times(labels, log_p), axis=-1)
+    loss = 0 - picked  # 0 - 0 is 0, where -0 would print a sign
+    if not return_grad:
+        return results(dtype, loss)
+    return results(dtype, loss, 0 - (_one_hot(labels, log_p) if hard else labels))
+
+
+@np.errstate(all="ignore")
+def softmax_cross_entropy(
+    logits: ArrayLike,
+    labels: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    z_loss: float = 0.0,
+    ignore_index: int = -100,
+    reduction: str = "none",
+    return_grad: bool = False,
+) -> Loss:
+    """Cross-entropy of softmax(logits) against classes or distributions, in nats.
+
+    For a class y, with L = logsumexp(logits) and p = softmax(logits):
+
+        loss = L - logits[y],    d loss / d logits = p - one_hot(y)
+
+    In general, for a distribution q (a class is its one-hot) and its smoothing:
+
+        q'   = (1 - label_smoothing) q + label_smoothing / K
+        t    = weight * q',    W = sum_j t_j
+        loss = sum_j t_j (L - logits_j) + W z_loss L^2
+        grad = W p - t + 2 W z_loss L p
+
+    Parameters
+    ----------
+    logits : array of shape (..., K)
+        Any values; -inf is probability 0. A row all of -inf, or with +inf or NaN, gives NaN.
+    labels : integer array of shape (...), or float array of shape (..., K)
+        Integers are classes in [0, K), or `ignore_index`. Floats are distributions with entries in
+        [0, 1]; that they sum to 1 is not checked (a row that sums to 2 counts twice).
+    weight : array of shape (K,), at least 0
+        A class of weight 2 counts as if its examples, z-loss included, stood there twice.
+    label_smoothing : float in [0, 1]
+        Share of the target that is spread evenly over the K classes.
+    z_loss : float, at least 0
+        Factor of L squared, which holds the normaliser near 1. PaLM took 1e-4.
+    ignore_index : int
+        Integer label of examples that do not count: loss 0, gradient 0, whatever the logits.
+    reduction : "none", "sum" or "mean"
+        What is returned: one value per example, their sum, or the sum divided by the weights of
+        the kept labels, sum weight[y]; for distributions, by the number of examples.
+
+    Returns
+    -------
+    loss : array of shape (...), or a scalar when reduced; of logits' dtype
+        Infinite where a class of probability 0 was met. Unweighted, never below 0.
+    grad : array of shape (..., K), only if `return_grad`
+        Gradient of the returned value's sum by `logits`.
+
+    Raises
+    ------
+    ValueError
+        If labels or weight have another shape, are out of range, or an option is.
+
+    Conventions: the mean over nothing (empty batch, all ignored, all of weight 0) is 0 with
+    gradient 0; PyTorch gives NaN. The weighted mean, and the smoothing of weighted classes, are
+    those of `torch.nn.functional.cross_entropy`; Keras divides by the number of examples.
+    Sources: Szegedy et al. (2016) for smoothing; Chowdhery et al., "PaLM" (2022) for z-loss.
+
+    >>> softmax_cross_entropy([[40.0, 0.0], [0.0, 0.0]], [0, 1])
+    array([4.24835426e-18, 6.93147181e-01])
+    """
+    x, dtype = as_floats(logits=logits)
+    _check_settings(label_smoothing, z_loss, reduction)
+    labels, kept = _classes_or_distributions(labels, "logits", x, ignore_index)
+    weight = _class_weights(weight, x)
+    hard = labels.dtype.kind != "f"
+    share = np.where(kept, weight[labels], 0) if hard else np.ones(kept.shape, x.dtype)
+    if hard and not label_smoothing:
+        loss, grad = _loss_of_classes(x, labels, share, z_loss, return_grad)
+    else:
+        q = _one_hot(labels, x) if hard else labels
+        q = (1 - label_smoothing) * q + label_smoothing / x.shape[-1]
+        targets = np.where(kept[..., None], weight * q, 0)
+        loss, grad = _loss_of_distributions(x, targets, z_loss, return_grad)
+    if return_grad:
+        np.copyto(grad, 0, where=~kept[..., None])  # times 0 would not do: logits may be NaN
+    return results(dtype, *_reduced(loss, grad, share, reduction))
+
+
+def _loss_of_classes(
+    x: NDArray, y: NDArray, w: NDArray, z_loss: float, return_grad: bool
+) -> tuple[NDArray, NDArray | None]:
+    top, z, lost, e, rest = split_off_max(x)
+    # -log p_y = log(1 + rest) - z_y, a sum of positive terms. Where y has nearly all of the
+    # probability the loss is nearly rest, which log(sum) would round away against the 1.
+    log_sum = np.log1p(rest)
+    cost = log_sum[..., 0] - _entry(lost, y) - _entry(z, y)
+    lse = (top + log_sum)[..., 0]
+    loss = times(w, cost + times(z_loss, lse**2))
+    if not return_grad:
+        return loss, None
+    # The entry of y is p_y - 1 = exp(-cost) - 1, and expm1 keeps its digits where p_y is nearly 1.
+    slope = 2 * z_loss * lse
+    grad = e / (1 + rest) * (w * (1 + slope))[..., None]
+    at_y = w * (np.expm1(-cost) + slope * np.exp(-cost))
+    np.put_along_axis(grad, y[..., None], at_y[..., None], axis=-1)
+    return loss, grad
+
+
+def _loss_of_distributions(
+    x: NDArray, t: NDArray, z_loss: float, return_grad: bool
+) -> tuple[NDArray, NDArray | None]:
+    top, z, _, e, rest = split_off_max(x)
+    # sum_j t_j (L - x_j) = mass log(1 + rest) - sum_j t_j z_j: again, positive terms alone.
+    mass = np.sum(t, axis=-1, keepdims=True)
+    lse = top + np.log1p(rest)
+    cost = np.log1p(rest) + times(z_loss, lse**2)
+    loss = times(mass, cost)[..., 0] - np.sum(times(t, z), axis=-1)
+    if not return_grad:
+        return loss, None
+    slope = 2 * z_loss * lse
+    grad = e / (1 + rest) * (mass * (1 + slope)) - t
+    # At the largest entry k, mass p_k - t_k cancels where p_k = 1 / (1 + rest) is nearly 1. It is
+    # also the targets of the others minus mass rest / (1 + rest), both small there.
+    k = np.argmax(x, axis=-1, keepdims=True)
+    t_others = np.sum(np.where(np.arange(x.shape[-1]) == k, 0, t), axis=-1, keepdims=True)
+    at_k = t_others + mass * (slope - rest) / (1 + rest)
+    at_k = np.where(rest < 1, at_k, np.take_along_axis(grad, k, axis=-1))
+    np.put_along_axis(grad, k, at_k, axis=-1)
+    return loss, grad
+
+
+def _reduced(
+    loss: NDArray, grad: NDArray | None, share: NDArray, reduction: str
+) -> tuple[NDArray, NDArray | None]:
+    if reduction == "none":
+        return loss, grad
+    if reduction == "sum":
+        return np.sum(loss), grad
+    count = np.sum(share) or 1  # where nothing counts the sum is 0, and so is the mean
+    return np.sum(loss) / count, None if grad is None else grad / count
+
+
+@np.errstate(all="ignore")
+def binary_cross_entropy(probs: ArrayLike, labels: ArrayLike, *, return_grad: bool = False) -> Loss:
+    """Cross-entropy of a probability against a binary label, in nats, one value per element.
+
+        loss = -y log p - (1 - y) log(1 - p),    d loss / d p = (1 - y) / (1 - p) - y / p
+
+    with 0 log 0 = 0. It is `nll` for the two classes of probability p and 1 - p. From log-odds take
+    `sigmoid_binary_cross_entropy`: a float p near 1 holds few digits of 1 - p.
+
+    Parameters
+    ----------
+    probs : array of any shape
+        Probabilities p of label 1, in [0, 1]; NaN gives NaN.
+    labels : array of the same shape
+        Targets y in [0, 1], soft ones allowed; integers and booleans too.
+
+    Returns
+    -------
+    loss : array of probs' shape and dtype, never below 0
+        At p = 0 or 1: infinite unless y is p as well, and then 0.
+    grad : the same, only if `return_grad`
+        By `probs`: +-inf where the loss is infinite, -+1 where p = y.
+
+    Raises
+    ------
+    ValueError
+        If probs or labels lie outside [0, 1], or the shapes differ.
+
+    Where p is 0 or 1, sources disagree: PyTorch cuts the logarithms off at -100, Keras moves p by
+    1e-7 and scikit-learn by its dtype's rounding; this is the formula, without a cut.
+
+    >>> binary_cross_entropy([0.75, 0.0, 0.0], [0, 0, 1])
+    array([1.38629436, 0.        ,        inf])
+    """
+    p, dtype = as_floats(probs=probs)
+    check_range("probs", np.where(np.isnan(p), 0, p), 0, 1)
+    y = _binary_labels(labels, p)
+    loss = 0 - times(y, np.log(p)) - times(1 - y, np.log1p(-p))
+    if not return_grad:
+        return results(dtype, loss)
+    # Each part is 0 where its label has no share, even over a p or 1 - p of 0.
+    grad = np.where(y == 1, 0, (1 - y) / (1 - p)) - np.where(y == 0, 0, y / p)
+    return results(dtype, loss, grad)
+
+
+@np.errstate(all="ignore")
+def sigmoid_binary_cross_entropy(
+    logits: ArrayLike,
+    labels: ArrayLike,
+    *,
+    pos_weight: ArrayLike | None = None,
+    return_grad: bool = False,
+) -> Loss:
+    """Cross-entropy of sigmoid(logits) against binary labels, in nats, one value per element.
+
+        loss = w y softplus(-z) + (1 - y) softplus(z)
+        grad = (1 - y) sigmoid(z) - w y sigmoid(-z)        which is sigmoid(z) - y for w = 1
+
+    It is `softmax_cross_entropy` for the two logits z and 0.
+
+    Parameters
+    ----------
+    logits : array of any shape
+        Log-odds z of label 1, any values; -inf and +inf are certainty, NaN gives NaN.
+    labels : array of the same shape
+        Targets y in [0, 1], soft ones allowed; integers and booleans too.
+    pos_weight : array that broadcasts to logits' shape, at least 0
+        Factor w of the positive part, for rare positives; 1 if not given.
+
+    Returns
+    -------
+    loss : array of logits' shape and dtype, never below 0
+        Infinite where a certain prediction is wrong.
+    grad : the same, only if `return_grad`
+        By `logits`.
+
+    Raises
+    ------
+    ValueError
+        If labels have another shape or lie outside [0, 1], or `pos_weight` does not fit.
+
+    As `torch.nn.functional.binary_cross_entropy_with_logits(reduction="none")`, whose formula
+    (1 - y) z + softplus(-z) cancels at negative z unless y = 1.
+
+    >>> sigmoid_binary_cross_entropy([40.0, 0.0], [1, 1])
+    array([4.24835426e-18, 6.93147181e-01])
+    """
+    z, dtype = as_floats(logits=logits)
+    y = _binary_labels(labels, z)
+    positive, negative = _pos_weight(pos_weight, z) * y, 1 - y
+    # softplus(z) = max(z, 0) + log1p(e), e = exp(-|z|); no term is ever subtracted from another.
+    e = np.exp(-np.abs(z))
+    tail = np.log1p(e)
+    loss = times(positive, np.maximum(-z, 0) + tail) + times(negative, np.maximum(z, 0) + tail)
+    if not return_grad:
+        return results(dtype, loss)
+    p, one_minus_p = np.where(z >= 0, 1, e) / (1 + e), np.where(z >= 0, e, 1) / (1 + e)
+    return results(dtype, loss, negative * p - positive * one_minus_p)
+
+
+def _entry(values: NDArray, y: NDArray) -> NDArray:
+    # values[..., y[...]]: of each row the entry of its class.
+    return np.take_along_axis(values, y[..., None], axis=-1)[..., 0]
+
+
+def _one_hot(y: NDArray, like: NDArray) -> NDArray:
+    out = np.zeros_like(like)
+    np.put_along_axis(out, y[..., None], 1, axis=-1)
+    return out
+
+
+def _classes_or_distributions(
+    labels: ArrayLike, name: str, prediction: NDArray, ignore_index: int | None = None
+) -> tuple[NDArray, NDArray]:
+    # Integer classes with ignored ones at 0, or distributions in the prediction's dtype; and a
+    # mask of the examples that are kept.
+    check_classes(name, prediction)
+    labels = np.asarray(labels)
+    if labels.dtype.kind in "iu":
+        return class_labels(labels, prediction, ignore_index)
+    if labels.dtype.kind != "f":
+        raise ValueError(
+            f"`labels` must be integers (classes) or floats (distributions), got {labels.dtype}"
+        )
+    note = " (float labels are distributions; give classes as integers)"
+    check_shape("labels", labels, prediction.shape, note)
+    check_range("labels", labels, 0, 1)
+    return labels.astype(prediction.dtype, copy=False), np.ones(labels.shape[:-1], bool)
+
+
+def _binary_labels(labels: ArrayLike, prediction: NDArray) -> NDArray:
+    labels, _ = as_floats(labels=labels)
+    check_shape("labels", labels, prediction.shape)
+    check_range("labels", labels, 0, 1)
+    return labels.astype(prediction.dtype, copy=False)
+
+
+def _class_weights(weight: ArrayLike | None, logits: NDArray) -> NDArray:
+    if weight is None:
+        return np.ones(logits.shape[-1], logits.dtype)
+    weight, _ = as_floats(weight=weight)
+    check_shape("weight", weight, logits.shape[-1:])
+    check_range("weight", weight, 0)
+    return weight.astype(logits.dtype, copy=False)
+
+
+def _pos_weight(pos_weight: ArrayLike | None, logits: NDArray) -> NDArray:
+    if pos_weight is None:
+        return np.ones((), logits.dtype)
+    pos_weight, _ = as_floats(pos_weight=pos_weight)
+    fits = pos_weight.ndim <= logits.ndim and all(
+        n in (1, size) for n, size in zip(pos_weight.shape[::-1], logits.shape[::-1], strict=False)
+    )
+    if not fits:
+        raise ValueError(
+            f"`pos_weight` must broadcast to shape {logits.shape}, got {pos_weight.shape}"
+        )
+    check_range("pos_weight", pos_weight, 0)
+    return pos_weight.astype(logits.dtype, copy=False)
+
+
+def _check_settings(label_smoothing: float, z_loss: float, reduction: str) -> None:
+    check_range("label_smoothing", label_smoothing, 0, 1)
+    check_range("z_loss", z_loss, 0)
+    check_option("reduction", reduction, ("none", "mean", "sum"))
