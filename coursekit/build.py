@@ -18,7 +18,7 @@ from coursekit.source import read_lesson
 from coursekit.student import student_version
 
 SECONDS_A_CELL = 60
-# One BLAS thread and a fixed hash seed: stored outputs must not depend on the machine that built them.
+# One BLAS thread and a fixed hash seed: stored outputs must not depend on the machine.
 PINNED = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -222,7 +222,7 @@ def _write(course, lesson, folder, notebook):
 
 
 def check(course, names=()):
-    """Every Problem between the lessons and what was built from them, without executing anything."""
+    """Every Problem between the lessons and what was built from them; executes nothing."""
     problems, lessons = [], []
     for slug in course.select(names):
         try:

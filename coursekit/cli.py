@@ -180,9 +180,7 @@ def update(course, lessons):
 
     for slug in course.select(lessons):
         backup, carried, gone = update(course, slug)
-        say(
-            f"{slug}: updated, {carried} answers kept; the old notebook is {course.relative(backup)}"
-        )
+        say(f"{slug}: updated, {carried} answers kept; the old one is {course.relative(backup)}")
         if gone:
             say(f"  kept at the end, their exercises are gone: {', '.join(gone)}")
 

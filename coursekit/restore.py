@@ -20,7 +20,7 @@ def read_notebook(course, path):
         raise CourseError(f"{name} does not exist; `make lab` copies the notebooks there") from None
     except (ValueError, AttributeError, KeyError, RecursionError) as error:
         raise CourseError(
-            f"{name} is not a notebook that can be read ({type(error).__name__}: {str(error)[:80]}). "
+            f"{name} cannot be read as a notebook ({type(error).__name__}: {str(error)[:80]}). "
             "Restore it from .ipynb_checkpoints/ beside it, or move it away and run `make lab`."
         ) from None
     return notebook

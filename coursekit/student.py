@@ -1,6 +1,6 @@
-"""The student's version of a notebook, made by nbgrader's own preprocessors in nbgrader's own order.
+"""The student's version of a notebook, by nbgrader's own preprocessors in nbgrader's own order.
 
-`nbgrader generate_assignment` and `course build` share this list, so both write the same notebook.
+`nbgrader generate_assignment` and `course build` share this list and write the same notebook.
 """
 
 import copy

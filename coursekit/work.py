@@ -1,4 +1,4 @@
-"""The learner's own copy of the notebooks, work/: made once, never overwritten, updated on request."""
+"""The learner's own copy of the notebooks, work/: made once, never overwritten."""
 
 import copy
 import shutil
@@ -10,7 +10,7 @@ from coursekit.restore import added_cells, answers_of, grade_id, is_answer, read
 
 
 def copy_notebooks(course):
-    """Copy lessons that work/ lacks. Returns (slugs copied, slugs changed since they were copied)."""
+    """Copy lessons that work/ lacks. Returns (slugs copied, slugs changed since)."""
     fresh, stale = [], []
     for slug in course.slugs():
         source, target = (course.notebook(f, slug) for f in (course.notebooks, course.work))

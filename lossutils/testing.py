@@ -1,6 +1,6 @@
 """Checks for the exercises: they say what was given, what came back and what was expected.
 
-Three outcomes are kept apart, each an exception of its own, shown to the learner without a traceback:
+Three outcomes are kept apart, each an exception that is shown without a traceback:
 
 * `NotAttempted`: the stub still stands.
 * `Wrong`: the answer ran and its value is wrong. The message shows the call, and names the
@@ -307,7 +307,7 @@ def visible_checks_passed(function):
 
 
 def case_rng(name):
-    """A generator seeded by `name` and by the class's secret, so that a public test has private inputs.
+    """A generator seeded by `name` and the class's secret: a public test with private inputs.
 
     The secret is the environment variable COURSE_SEED; without one the inputs are the same for all.
     """
