@@ -157,11 +157,11 @@ def softmax_cross_entropy(
 def _loss_of_classes(
     x: NDArray, y: NDArray, w: NDArray, z_loss: float, return_grad: bool
 ) -> tuple[NDArray, NDArray | None]:
-    top, z, lost, e, rest = split_off_max(x)
+    top, z, e, rest = split_off_max(x)
     # -log p_y = log(1 + rest) - z_y, a sum of positive terms. Where y has nearly all of the
     # probability the loss is nearly rest, which log(sum) would round away against the 1.
     log_sum = np.log1p(rest)
-    cost = log_sum[..., 0] - _entry(lost, y) - _entry(z, y)
+    cost = log_sum[..., 0] - _entry(z, y)
     lse = (top + log_sum)[..., 0]
     loss = times(w, cost + times(z_loss, lse**2))
     if not return_grad:
@@ -177,7 +177,7 @@ def _loss_of_classes(
 def _loss_of_distributions(
     x: NDArray, t: NDArray, z_loss: float, return_grad: bool
 ) -> tuple[NDArray, NDArray | None]:
-    top, z, _, e, rest = split_off_max(x)
+    top, z, e, rest = split_off_max(x)
     # sum_j t_j (L - x_j) = mass log(1 + rest) - sum_j t_j z_j: again, positive terms alone.
     mass = np.sum(t, axis=-1, keepdims=True)
     lse = top + np.log1p(rest)

@@ -13,6 +13,7 @@ BLUE, ORANGE, GREEN, RED, PURPLE, SKY = (
 )
 
 STYLE = {
+    "axes.axisbelow": True,
     "axes.grid": True,
     "axes.spines.right": False,
     "axes.spines.top": False,

@@ -65,7 +65,7 @@ def logsumexp(x: ArrayLike, axis: int = -1, keepdims: bool = False) -> NDArray:
     if rows.shape[-1] == 0:
         out = np.full(rows.shape[:-1], -np.inf, rows.dtype)
     else:
-        top, _, _, _, rest = split_off_max(rows)
+        top, _, _, rest = split_off_max(rows)
         out = np.where(np.isfinite(top), top + np.log1p(rest), top)[..., 0]
     return results(dtype, np.expand_dims(out, axis) if keepdims else out)
 
@@ -106,7 +106,7 @@ def softmax(x: ArrayLike, axis: int = -1) -> NDArray:
     rows = _rows(x, axis)
     if rows.size == 0:
         return np.zeros(x.shape, dtype)
-    _, _, _, e, rest = split_off_max(rows)
+    _, _, e, rest = split_off_max(rows)
     return results(dtype, np.moveaxis(e / (1 + rest), -1, axis))
 
 
@@ -145,8 +145,8 @@ def log_softmax(x: ArrayLike, axis: int = -1) -> NDArray:
     rows = _rows(x, axis)
     if rows.size == 0:
         return np.zeros(x.shape, dtype)
-    _, z, lost, _, rest = split_off_max(rows)
-    return results(dtype, np.moveaxis(z + (lost - np.log1p(rest)), -1, axis))
+    _, z, _, rest = split_off_max(rows)
+    return results(dtype, np.moveaxis(z - np.log1p(rest), -1, axis))
 
 
 @np.errstate(all="ignore")
@@ -290,7 +290,7 @@ def softplus(x: ArrayLike) -> NDArray:
         If `x` is complex or not numeric.
 
     Source: Dugas et al., "Incorporating second-order functional knowledge for better option
-    pricing" (2000). PyTorch's returns x itself above a threshold of 20; this one is exact there.
+    pricing" (2000). PyTorch's returns x itself above a threshold of 20.
 
     >>> softplus([-40.0, 1000.0])
     array([4.24835426e-18, 1.00000000e+03])
@@ -336,20 +336,20 @@ def log1mexp(x: ArrayLike) -> NDArray:
 def split_off_max(x: NDArray) -> tuple[NDArray, ...]:
     """Shift every row of x (last axis, not empty) by its largest entry x_k.
 
-    Returns top = x_k and rest = sum_{j != k} e_j, both of shape (..., 1), and between them
-    z = x - x_k as rounded, what that rounding lost, and e = exp(x - x_k). The sum of a row's e is
-    1 + rest, kept apart: where one class is certain, rest is all that is left of the loss.
+    Returns top = x_k, z = x - x_k, e = exp(x - x_k) and rest = sum_{j != k} e_j; top and rest have
+    shape (..., 1). The sum of a row's e is 1 + rest, kept as a pair: where one class is certain,
+    rest is all that is left of the loss.
     """
     k = np.argmax(x, axis=-1, keepdims=True)
     top = np.take_along_axis(x, k, axis=-1)
     z, lost = exact_difference(x, top)
     e = np.exp(z)
-    e += e * lost  # exp(z + lost) = exp(z) (1 + lost): a rounding of z = -40 is 16 of exp(z)
-    e_k = np.take_along_axis(e, k, axis=-1)
-    np.put_along_axis(e, k, 0, axis=-1)
+    e += e * lost  # exp(z + lost) = e (1 + lost): half a unit lost from z = -40 is 16 units of e
+    z_k = top - top  # 0; or NaN where x_k is infinite, and the row has no probabilities
+    np.put_along_axis(e, k, z_k, axis=-1)
     rest = np.sum(e, axis=-1, keepdims=True)
-    np.put_along_axis(e, k, e_k, axis=-1)
-    return top, z, lost, e, rest
+    np.put_along_axis(e, k, 1, axis=-1)
+    return top, z, e, rest
 
 
 def exact_difference(a: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:

@@ -156,24 +156,32 @@ class Call:
                     f"  before       {show(old)}\n  after        {show(new)}"
                 ) from None
 
-    def returns(self, expected, *, rtol=1e-9, atol=0.0, dtype=None, mistakes=None):
+    def returns(self, expected, *, part=None, rtol=1e-9, atol=0.0, dtype=None, mistakes=None):
         """Assert the returned value, within `atol + rtol * |expected|`, entry by entry.
 
-        `expected` may be a tuple, which asks for a tuple of as many values. `mistakes` maps a
-        sentence to the value that a known misconception gives. `dtype` is asserted when given.
+        `expected` may be a tuple, which asks for a tuple of as many values; `part` asserts one of
+        several values alone. `mistakes` maps a sentence to the value that a known misconception
+        gives. `dtype` is asserted when given.
         """
-        reason = differs(self.value, expected, rtol, atol, dtype)
+        value = self.value if part is None else self.part(part)
+        reason = differs(value, expected, rtol, atol, dtype)
         if reason is None:
             return self
         message = f"{self.name} {reason}.\n{self.given()}"
-        message += f"  returned     {show(self.value, expected)}\n"
-        message += f"  expected     {show(expected, self.value)}"
-        for sentence, value in (mistakes or {}).items():
+        message += f"  returned     {show(value, expected)}\n"
+        message += f"  expected     {show(expected, value)}"
+        for sentence, mistake in (mistakes or {}).items():
             # A known mistake is recognised as loosely as its value is written, never more.
-            if differs(self.value, value, max(rtol, 1e-6), atol, None) is None:
+            if differs(value, mistake, max(rtol, 1e-6), max(atol, 1e-12), None) is None:
                 message += f"\n  likely       {sentence}"
                 break
         raise Wrong(message) from None
+
+    def part(self, number):
+        """One of several returned values."""
+        if not isinstance(self.value, (tuple, list)) or len(self.value) <= number:
+            raise Wrong(f"{self.name} must return at least {number + 1} values.") from None
+        return self.value[number]
 
     def has_gradient(self, loss, wrt=0, *, rtol=1e-5, atol=1e-7, part=None):
         """Assert that the value (or its `part`) is the gradient of `loss` at the same arguments.
@@ -181,7 +189,7 @@ class Call:
         `loss` takes the same arguments and may return an array, which is summed. The slope is taken
         by central differences along every coordinate of argument `wrt`.
         """
-        value = self.value if part is None else self.value[part]
+        value = self.value if part is None else self.part(part)
         slope = central_difference(loss, *self.args, wrt=wrt, **self.options)
         reason = differs(value, slope, rtol, atol, None)
         if reason is not None:

@@ -1,0 +1,477 @@
+"""Losses of a classifier: the properties that every case has, then what each loss promises."""
+
+import re
+
+import numpy as np
+import pytest
+from cases import CASES, WEIGHT
+
+from lossutils import (
+    binary_cross_entropy,
+    log_softmax,
+    nll,
+    sigmoid_binary_cross_entropy,
+    softmax_cross_entropy,
+)
+
+every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+INF = np.inf
+
+
+@every_case
+def test_gradient_matches_central_difference(case, rng):
+    x, *rest = case.draw(rng)
+    step = 1e-5 * rng.standard_normal(x.shape)
+    rise = case.loss(x + step, *rest) - case.loss(x - step, *rest)
+    _, grad = case.loss(x, *rest, return_grad=True)
+    np.testing.assert_allclose(rise.sum(), 2 * np.sum(grad * step), rtol=1e-6)
+
+
+@every_case
+def test_second_formula(case, rng):
+    arguments = case.draw(rng)
+    np.testing.assert_allclose(case.loss(*arguments), case.second(*arguments), rtol=1e-12)
+
+
+@every_case
+def test_gradient_comes_with_the_same_loss(case, rng):
+    arguments = case.draw(rng)
+    loss, grad = case.loss(*arguments, return_grad=True)
+    np.testing.assert_array_equal(loss, case.loss(*arguments))
+    assert grad.shape == arguments[0].shape
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.shift_invariant], ids=lambda c: c.name)
+def test_shift_of_all_logits_changes_nothing(case, rng):
+    x, *rest = case.draw(rng)
+    x = np.round(x, 3)
+    shifted = case.loss(x + 1e3, *rest, return_grad=True)
+    for got, expected in zip(shifted, case.loss(x, *rest, return_grad=True), strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-10, atol=1e-12)
+
+
+@every_case
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+def test_results_have_the_dtype_of_the_prediction(case, dtype, rng):
+    x, *rest = case.draw(rng)
+    loss, grad = case.loss(x.astype(dtype), *rest, return_grad=True)
+    assert loss.dtype == grad.dtype == dtype
+
+
+@every_case
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_narrow_floats_are_rounded_once(case, dtype, rng):
+    x, *rest = case.draw(rng)
+    x = x.astype(dtype)
+    wide = case.loss(x.astype(np.float64), *rest, return_grad=True)
+    for got, expected in zip(case.loss(x, *rest, return_grad=True), wide, strict=True):
+        np.testing.assert_array_equal(got, expected.astype(dtype))
+
+
+@every_case
+def test_integers_become_float64(case, rng):
+    x, *rest = case.draw(rng)
+    whole = np.clip(np.round(x), *case.extremes)
+    loss = case.loss(whole.astype(int), *rest)
+    assert loss.dtype == np.float64
+    np.testing.assert_array_equal(loss, case.loss(whole, *rest))
+
+
+@every_case
+def test_inputs_are_not_written_to(case, rng):
+    arguments = case.draw(rng)
+    copies = [array.copy() for array in arguments]
+    case.loss(*arguments, return_grad=True)
+    for array, copy in zip(arguments, copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+@every_case
+def test_results_are_not_views_of_inputs(case, rng):
+    arguments = case.draw(rng)
+    for result in case.loss(*arguments, return_grad=True):
+        assert not any(np.shares_memory(result, array) for array in arguments)
+
+
+@every_case
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_extremes_give_numbers(case, dtype, rng):
+    x, *rest = case.draw(rng)
+    x = rng.choice(case.extremes, x.shape).astype(dtype)
+    loss, grad = case.loss(x, *rest, return_grad=True)
+    assert np.all(loss >= 0)
+    assert not np.any(np.isnan(grad))
+
+
+@every_case
+def test_nan_reaches_loss_and_gradient(case, rng):
+    x, *rest = case.draw(rng)
+    loss, grad = case.loss(np.full_like(x, np.nan), *rest, return_grad=True)
+    assert case.name.startswith("nll") or np.any(np.isnan(grad))
+    assert np.any(np.isnan(loss))
+
+
+@every_case
+def test_empty_batch(case, rng):
+    arguments = [array[:0] for array in case.draw(rng)]
+    loss, grad = case.loss(*arguments, return_grad=True)
+    assert np.sum(loss) == 0
+    assert grad.shape == arguments[0].shape
+    assert case.reduced or loss.shape[0] == 0
+
+
+@every_case
+def test_memory_order_changes_nothing(case, rng):
+    arguments = case.draw(rng)
+    strided = [np.repeat(np.asfortranarray(array), 2, axis=0)[::2] for array in arguments]
+    np.testing.assert_array_equal(case.loss(*strided), case.loss(*arguments))
+
+
+@every_case
+def test_lists_are_taken(case, rng):
+    arguments = case.draw(rng)
+    lists = [array.tolist() for array in arguments]
+    np.testing.assert_array_equal(case.loss(*lists), case.loss(*arguments))
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if not c.reduced], ids=lambda c: c.name)
+def test_one_example_is_its_row_of_the_batch(case, rng):
+    arguments = case.draw(rng)
+    one = case.loss(*(array[0] for array in arguments))
+    np.testing.assert_array_equal(one, case.loss(*arguments)[0])
+
+
+@every_case
+def test_leading_axes_are_all_batch(case, rng):
+    arguments = case.draw(rng)
+    folded = [array.reshape(2, 3, *array.shape[1:]) for array in arguments]
+    loss = np.ravel(case.loss(*folded))
+    np.testing.assert_allclose(loss, np.ravel(case.loss(*arguments)), rtol=1e-15)
+
+
+@every_case
+def test_labels_of_another_shape_are_refused(case, rng):
+    x, labels = case.draw(rng)
+    with pytest.raises(ValueError, match=r"`labels` must have shape \(6,.*\), got \(5,"):
+        case.loss(x, labels[:5])
+
+
+@every_case
+def test_text_is_refused(case, rng):
+    x, labels = case.draw(rng)
+    with pytest.raises(ValueError, match=r"must hold real numbers, got dtype <U"):
+        case.loss(x.astype(str), labels)
+
+
+def test_memory_order_of_long_rows_changes_nothing(rng):
+    x = rng.normal(size=(4, 9999))
+    columns = softmax_cross_entropy(np.asfortranarray(x), [1, 2, 3, 4], return_grad=True)
+    rows = softmax_cross_entropy(x, [1, 2, 3, 4], return_grad=True)
+    for got, expected in zip(columns, rows, strict=True):
+        np.testing.assert_array_equal(got, expected)
+
+
+# Labels: classes and distributions
+
+
+@pytest.mark.parametrize("loss", [nll, softmax_cross_entropy])
+def test_one_hot_rows_are_their_classes(loss, rng):
+    x, y = log_softmax(rng.normal(0, 20, (50, 7))), rng.integers(7, size=50)
+    hard = loss(x, y, return_grad=True)
+    for got, expected in zip(loss(x, np.eye(7)[y], return_grad=True), hard, strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint64])
+def test_every_integer_dtype_is_a_class(dtype, rng):
+    x, y = rng.normal(size=(6, 5)), rng.integers(5, size=6)
+    np.testing.assert_array_equal(
+        softmax_cross_entropy(x, y.astype(dtype)), softmax_cross_entropy(x, y)
+    )
+
+
+def test_nll_of_log_softmax_is_cross_entropy(rng):
+    x, y = rng.normal(size=(6, 5)), rng.integers(5, size=6)
+    np.testing.assert_allclose(nll(log_softmax(x), y), softmax_cross_entropy(x, y), rtol=1e-15)
+
+
+@pytest.mark.parametrize("loss", [nll, softmax_cross_entropy])
+@pytest.mark.parametrize("bad", [-1, 5])
+def test_class_out_of_range_is_refused(loss, bad):
+    message = rf"`labels` must be in \[0, 5\).*, got {bad} at index \(1, 2\)"
+    with pytest.raises(ValueError, match=message):
+        loss(np.zeros((2, 3, 5)), [[0, 1, 2], [3, 4, bad]])
+
+
+@pytest.mark.parametrize("loss", [nll, softmax_cross_entropy])
+def test_single_class_out_of_range_is_refused_without_an_index(loss):
+    with pytest.raises(ValueError, match=r"got 7$"):
+        loss(np.zeros(5), 7)
+
+
+@pytest.mark.parametrize("loss", [nll, softmax_cross_entropy])
+@pytest.mark.parametrize("bad", [-0.5, 1.5, np.nan])
+def test_distribution_out_of_range_is_refused(loss, bad):
+    message = rf"`labels` must be in \[0, 1\], got {bad} at index \(0, 1\)"
+    with pytest.raises(ValueError, match=message):
+        loss(np.zeros((1, 2)), [[0.5, bad]])
+
+
+@pytest.mark.parametrize("loss", [nll, softmax_cross_entropy])
+def test_classes_given_as_floats_are_explained(loss):
+    with pytest.raises(ValueError, match=r"got \(2,\) \(float labels are distributions"):
+        loss(np.zeros((2, 3)), [0.0, 1.0])
+
+
+@pytest.mark.parametrize("loss", [nll, softmax_cross_entropy])
+@pytest.mark.parametrize("labels", [[True, False], ["a", "b"]])
+def test_labels_of_another_kind_are_refused(loss, labels):
+    with pytest.raises(ValueError, match=r"`labels` must be integers .* or floats .*, got "):
+        loss(np.zeros((2, 2)), labels)
+
+
+@pytest.mark.parametrize("loss", [nll, softmax_cross_entropy])
+@pytest.mark.parametrize("shape", [(), (0,), (3, 0)])
+def test_prediction_without_classes_is_refused(loss, shape):
+    message = re.escape(f"must have classes on its last axis, got shape {shape}")
+    with pytest.raises(ValueError, match=message):
+        loss(np.zeros(shape), 0)
+
+
+# nll
+
+
+def test_nll_of_a_distribution_takes_0_times_inf_as_0():
+    assert nll([0.0, -INF], [1.0, 0.0]) == 0
+
+
+def test_nll_of_an_impossible_class_is_infinite():
+    np.testing.assert_array_equal(nll([[0.0, -INF]], [1]), [INF])
+
+
+def test_nll_of_a_certain_class_has_no_sign():
+    assert not np.signbit(nll([0.0, -INF], 0))
+
+
+# softmax_cross_entropy
+
+
+def test_confident_loss_keeps_its_digits():
+    loss, grad = softmax_cross_entropy([50.0, 0.0], 0, return_grad=True)
+    assert loss == pytest.approx(np.exp(-50), rel=1e-15)
+    np.testing.assert_allclose(grad, [-np.exp(-50), np.exp(-50)], rtol=1e-15)
+
+
+def test_confident_distribution_keeps_its_digits():
+    _, grad = softmax_cross_entropy([50.0, 0.0], [1.0, 0.0], return_grad=True)
+    np.testing.assert_allclose(grad, [-np.exp(-50), np.exp(-50)], rtol=1e-15)
+
+
+def test_masked_class_costs_nothing_to_the_others():
+    loss, grad = softmax_cross_entropy([0.0, -INF, 0.0], 0, return_grad=True)
+    assert loss == pytest.approx(np.log(2))
+    np.testing.assert_array_equal(grad, [-0.5, 0, 0.5])
+
+
+def test_masked_class_without_mass_in_the_distribution():
+    loss, grad = softmax_cross_entropy([0.0, -INF], [1.0, 0.0], return_grad=True)
+    assert loss == 0
+    np.testing.assert_array_equal(grad, [0, 0])
+
+
+@pytest.mark.parametrize("label", [1, [0.5, 0.5]])
+def test_masked_class_as_label_is_infinite(label):
+    loss, grad = softmax_cross_entropy([0.0, -INF], label, return_grad=True)
+    assert loss == INF
+    assert np.all(np.isfinite(grad))
+
+
+@pytest.mark.parametrize("row", [[-INF, -INF], [INF, 0.0], [np.nan, 0.0]])
+@pytest.mark.parametrize("label", [0, 1, [0.5, 0.5]])
+def test_row_without_probabilities_is_nan(row, label):
+    loss, grad = softmax_cross_entropy(row, label, return_grad=True)
+    assert np.isnan(loss)
+    assert np.all(np.isnan(grad))
+
+
+def test_single_class_costs_nothing():
+    loss, grad = softmax_cross_entropy([[3.0], [-1e4]], [0, 0], return_grad=True)
+    np.testing.assert_array_equal(loss, [0, 0])
+    np.testing.assert_array_equal(grad, [[0], [0]])
+
+
+def test_largest_finite_logits():
+    loss = softmax_cross_entropy([1.7e308, -1.7e308], 0)
+    assert loss == 0
+
+
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_ignored_example_counts_nothing_whatever_its_logits(label_smoothing, rng):
+    x, y = rng.normal(size=(3, 4)), np.array([1, -100, 2])
+    options = {"label_smoothing": label_smoothing, "reduction": "mean", "return_grad": True}
+    x[1] = [np.nan, INF, -INF, 0]
+    loss, grad = softmax_cross_entropy(x, y, **options)
+    kept_loss, kept_grad = softmax_cross_entropy(x[::2], y[::2], **options)
+    assert loss == kept_loss
+    np.testing.assert_array_equal(grad[[0, 2, 1]], [*kept_grad, np.zeros(4)])
+
+
+def test_ignore_index_may_be_a_class():
+    loss = softmax_cross_entropy(np.zeros((2, 4)), [0, 1], ignore_index=0)
+    np.testing.assert_allclose(loss, [0, np.log(4)])
+
+
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("reduction", ["none", "sum", "mean"])
+def test_all_ignored_batch_costs_nothing(reduction, label_smoothing):
+    loss, grad = softmax_cross_entropy(
+        np.ones((2, 3)),
+        [-100, -100],
+        label_smoothing=label_smoothing,
+        reduction=reduction,
+        return_grad=True,
+    )
+    np.testing.assert_array_equal(loss, np.zeros_like(loss))
+    np.testing.assert_array_equal(grad, np.zeros((2, 3)))
+
+
+def test_mean_of_classes_without_weight_is_0():
+    assert softmax_cross_entropy([[1.0, 2.0]], [0], weight=[0, 1], reduction="mean") == 0
+
+
+def test_weight_0_silences_an_infinite_loss():
+    assert softmax_cross_entropy([-INF, 0.0], 0, weight=[0, 1]) == 0
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_weight_counts_examples_twice(reduction, rng):
+    x, y = rng.normal(size=(3, 2)), np.array([0, 1, 1])
+    options = {"z_loss": 0.1, "reduction": reduction}
+    weighted = softmax_cross_entropy(x, y, weight=[1, 2], **options)
+    repeated = softmax_cross_entropy(x[[0, 1, 1, 2, 2]], y[[0, 1, 1, 2, 2]], **options)
+    assert weighted == pytest.approx(repeated)
+
+
+def test_mean_divides_by_the_weights_of_the_labels(rng):
+    x, y = rng.normal(size=(4, 5)), np.array([0, 1, -100, 4])
+    losses = softmax_cross_entropy(x, y, weight=WEIGHT)
+    mean = softmax_cross_entropy(x, y, weight=WEIGHT, reduction="mean")
+    assert mean == pytest.approx(losses.sum() / (0.5 + 2.0 + 3.0))
+
+
+def test_smoothing_is_a_distribution(rng):
+    x, y = rng.normal(size=(6, 5)), rng.integers(5, size=6)
+    smoothed = 0.8 * np.eye(5)[y] + 0.2 / 5
+    got = softmax_cross_entropy(x, y, label_smoothing=0.2)
+    np.testing.assert_allclose(got, softmax_cross_entropy(x, smoothed), rtol=1e-14)
+
+
+def test_z_loss_alone_moves_a_shifted_row():
+    loss, grad = softmax_cross_entropy([3.0, 3.0], 0, z_loss=0.5, return_grad=True)
+    log_z = 3 + np.log(2)
+    assert loss == pytest.approx(np.log(2) + 0.5 * log_z**2)
+    np.testing.assert_allclose(grad, [log_z / 2 - 0.5, log_z / 2 + 0.5])
+
+
+def test_gradient_of_distributions_sums_to_0(rng):
+    x, q = rng.normal(0, 30, (100, 6)), rng.dirichlet(np.ones(6), 100)
+    _, grad = softmax_cross_entropy(x, q, return_grad=True)
+    np.testing.assert_allclose(grad.sum(axis=-1), 0, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"reduction": "avg"}, "`reduction` must be one of ('none', 'mean', 'sum'), got 'avg'"),
+        ({"label_smoothing": 1.5}, "`label_smoothing` must be in [0, 1], got 1.5"),
+        ({"label_smoothing": np.nan}, "`label_smoothing` must be in [0, 1], got nan"),
+        ({"z_loss": -1e-4}, "`z_loss` must be finite and at least 0, got -0.0001"),
+        ({"weight": [1.0, 2.0]}, "`weight` must have shape (3,), got (2,)"),
+        ({"weight": [1, -2, 1]}, "`weight` must be finite and at least 0, got -2.0 at index (1,)"),
+        ({"weight": ["a"] * 3}, "`weight` must hold real numbers, got dtype <U1"),
+        ({"ignore_index": 9}, "`labels` must be in [0, 3) or 9, got -100 at index (1,)"),
+    ],
+)
+def test_bad_option_is_refused(options, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        softmax_cross_entropy(np.zeros((2, 3)), [0, -100], **options)
+
+
+# Binary losses
+
+
+def test_certain_probabilities():
+    p, y = [0, 0, 1, 1, 0, 1], [0, 1, 0, 1, 0.5, 0.5]
+    loss, grad = binary_cross_entropy(p, y, return_grad=True)
+    np.testing.assert_array_equal(loss, [0, INF, INF, 0, INF, INF])
+    np.testing.assert_array_equal(grad, [1, -INF, INF, -1, -INF, INF])
+
+
+def test_probability_near_0_has_a_finite_gradient():
+    _, grad = binary_cross_entropy(1e-309, 1e-10, return_grad=True)
+    assert grad == pytest.approx(-1e299, rel=1e-9)
+
+
+@pytest.mark.parametrize("y", [0, 1, 0.5])
+def test_binary_nan_stays_nan(y):
+    assert np.all(np.isnan(binary_cross_entropy(np.nan, y, return_grad=True)))
+    assert np.all(np.isnan(sigmoid_binary_cross_entropy(np.nan, y, return_grad=True)))
+
+
+def test_certain_logits():
+    z, y = [-INF, -INF, INF, INF, INF], [0, 1, 0, 1, 0.5]
+    loss, grad = sigmoid_binary_cross_entropy(z, y, return_grad=True)
+    np.testing.assert_array_equal(loss, [0, INF, INF, 0, INF])
+    np.testing.assert_array_equal(grad, [0, -1, 1, 0, 0.5])
+
+
+def test_logits_and_probabilities_agree(rng):
+    p, y = rng.uniform(0.1, 0.9, 9), rng.uniform(size=9)
+    from_logits = sigmoid_binary_cross_entropy(np.log(p / (1 - p)), y)
+    np.testing.assert_allclose(from_logits, binary_cross_entropy(p, y), rtol=1e-14)
+
+
+def test_binary_is_the_softmax_of_z_and_0(rng):
+    z, y = rng.normal(0, 30, 200), rng.integers(0, 2, 200)
+    two_logits = np.stack([np.zeros_like(z), z], axis=-1)
+    got = sigmoid_binary_cross_entropy(z, y)
+    np.testing.assert_allclose(got, softmax_cross_entropy(two_logits, y), rtol=1e-14)
+
+
+@pytest.mark.parametrize("loss", [binary_cross_entropy, sigmoid_binary_cross_entropy])
+def test_booleans_are_binary_labels(loss):
+    np.testing.assert_array_equal(loss([0.3, 0.6], [True, False]), loss([0.3, 0.6], [1, 0]))
+
+
+@pytest.mark.parametrize("loss", [binary_cross_entropy, sigmoid_binary_cross_entropy])
+@pytest.mark.parametrize("bad", [-1.0, 2.0, np.nan])
+def test_binary_label_out_of_range_is_refused(loss, bad):
+    message = rf"`labels` must be in \[0, 1\], got {bad} at index \(1,\)"
+    with pytest.raises(ValueError, match=message):
+        loss([0.3, 0.6], [0, bad])
+
+
+@pytest.mark.parametrize("bad", [-0.1, 1.5, INF])
+def test_probability_out_of_range_is_refused(bad):
+    with pytest.raises(ValueError, match=rf"`probs` must be in \[0, 1\], got {bad} at index"):
+        binary_cross_entropy([0.5, bad], [0, 1])
+
+
+@pytest.mark.parametrize("pos_weight", [3.0, [1.0, 2.0], [[1.0], [2.0], [0.0]]])
+def test_pos_weight_scales_the_positive_part(pos_weight, rng):
+    z, w = rng.normal(size=(3, 2)), np.asarray(pos_weight)
+    got = sigmoid_binary_cross_entropy(z, np.ones((3, 2)), pos_weight=w)
+    np.testing.assert_allclose(got, w * sigmoid_binary_cross_entropy(z, np.ones((3, 2))))
+
+
+@pytest.mark.parametrize(
+    ("pos_weight", "message"),
+    [
+        (-1.0, "`pos_weight` must be finite and at least 0, got -1.0"),
+        ([1.0, 2.0, 3.0], "`pos_weight` must broadcast to shape (3, 2), got (3,)"),
+        (np.ones((1, 3, 2)), "`pos_weight` must broadcast to shape (3, 2), got (1, 3, 2)"),
+    ],
+)
+def test_bad_pos_weight_is_refused(pos_weight, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        sigmoid_binary_cross_entropy(np.zeros((3, 2)), np.ones((3, 2)), pos_weight=pos_weight)
