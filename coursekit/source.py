@@ -138,7 +138,7 @@ def _expand(lesson, questions):
         role = meta.get("role")
         if "exercise" in meta:
             current = _open_exercise(lesson, cell, line, meta, questions, fault)
-            name = current.name
+            name = f"prompt_{current.name}"
         elif role is None and cell.cell_type == "markdown":
             if meta:
                 fault(

@@ -1,0 +1,40 @@
+"""Fixtures for the whole course: the project itself, and a small course in an empty folder."""
+
+import os
+import shutil
+
+import pytest
+
+from coursekit.build import PINNED
+from coursekit.new import new_lesson
+from coursekit.paths import Course
+
+os.environ.update(PINNED)  # stored outputs were made so; nbval's kernels inherit it
+
+
+@pytest.fixture(scope="session")
+def project():
+    return Course.find(__file__)
+
+
+@pytest.fixture
+def tiny(tmp_path, project):
+    """A course of one short lesson, 07_tiny, not yet built."""
+    (tmp_path / "lessons").mkdir()
+    for name in ("nbgrader_config.py", "pyproject.toml"):
+        shutil.copy(project.root / name, tmp_path)
+    course = Course(tmp_path)
+    new_lesson(course, "07_tiny")
+    return course
+
+
+@pytest.fixture
+def edit():
+    """edit(path, old, new): change one place of a text file."""
+
+    def replace(path, old, new):
+        text = path.read_text("utf-8")
+        assert text.count(old) >= 1, f"{old!r} is not in {path.name}"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
