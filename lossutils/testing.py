@@ -36,6 +36,17 @@ __all__ = [
     "visible_checks_passed",
 ]
 
+# What a hidden check tells of a failure besides its hint: the kind, never a value.
+KINDS = {
+    "raised an error": "your code raised an error",
+    "changes its argument": "an argument was changed",
+    "must return": "a tuple of several values is asked",
+    "returns nothing": "None came back",
+    "returns shape": "wrong shape",
+    "returns float": "wrong dtype",
+    "returns nan": "nan came back",
+    "returns an infinite value": "an infinite value came back",
+}
 WIDTH = 12  # an array of more values than this is described, not printed
 
 
@@ -172,15 +183,15 @@ class Call:
         message += f"  expected     {show(expected, value)}"
         for sentence, mistake in (mistakes or {}).items():
             # A known mistake is recognised as loosely as its value is written, never more.
-            if differs(value, mistake, max(rtol, 1e-6), max(atol, 1e-12), None) is None:
+            if differs(value, mistake, max(rtol, 1e-6), atol, None) is None:
                 message += f"\n  likely       {sentence}"
                 break
         raise Wrong(message) from None
 
     def part(self, number):
         """One of several returned values."""
-        if not isinstance(self.value, (tuple, list)) or len(self.value) <= number:
-            raise Wrong(f"{self.name} must return at least {number + 1} values.") from None
+        if not is_several(self.value) or len(self.value) <= number:
+            raise Wrong(f"{self.name} must return several values, as a tuple.") from None
         return self.value[number]
 
     def has_gradient(self, loss, wrt=0, *, rtol=1e-5, atol=1e-7, part=None):
@@ -220,15 +231,15 @@ def central_difference(loss, *args, wrt=0, step=1e-6, **options):
 def differs(value, expected, rtol, atol, dtype):
     """Why `value` is not `expected`, as the end of a sentence; None where it is."""
     if isinstance(expected, tuple):
-        if not isinstance(value, (tuple, list)) or len(value) != len(expected):
-            return f"must return {len(expected)} values"
+        if not is_several(value) or len(value) != len(expected):
+            return f"must return {len(expected)} values, as a tuple"
         for number, (got, want) in enumerate(zip(value, expected, strict=True), 1):
             reason = differs(got, want, rtol, atol, dtype)
             if reason:
                 return f"{reason} (value {number} of {len(expected)})"
         return None
     if value is None:
-        return "returns nothing (None): is a `return` missing?"
+        return "returns nothing (None); a `return` may be missing"
     try:
         got, want = np.asarray(value), np.asarray(expected)
     except ValueError:
@@ -236,16 +247,22 @@ def differs(value, expected, rtol, atol, dtype):
     if got.dtype.kind not in "biuf":
         return f"returns {type(value).__name__}, not numbers"
     if got.shape != want.shape:
-        return f"returns shape {got.shape}, expected {want.shape}"
+        single = "; take no mean or sum" if got.shape == () else ""
+        return f"returns shape {got.shape}, expected {want.shape}{single}"
     if dtype is not None and got.dtype != dtype:
         return f"returns {got.dtype}, expected {np.dtype(dtype)}"
     if np.isnan(got).any() and not np.isnan(want).any():
-        return "returns nan"
+        return "returns nan (from inf - inf, inf / inf, 0 / 0 or 0 * inf)"
     if np.isinf(got).any() and not np.isinf(want).any():
         return "returns an infinite value"
     with np.errstate(invalid="ignore", over="ignore"):
         close = np.isclose(got.astype(float), want.astype(float), rtol, atol, equal_nan=True)
     return None if close.all() else "returns a wrong value"
+
+
+def is_several(value):
+    """Whether a returned value can be unpacked: a tuple, a list, or an array with a first axis."""
+    return isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
 def same_bits(old, new):
@@ -268,7 +285,7 @@ def show(value, beside=None):
     if beside is not None:
         other = np.asarray(beside) if not isinstance(beside, (tuple, list)) else None
         if other is not None and other.shape == array.shape:
-            digits = next((d for d in (6, 9, 12, 17) if digit(array, d) != digit(other, d)), 6)
+            digits = next((d for d in (6, 9, 12) if digit(array, d) != digit(other, d)), 6)
     if array.size > WIDTH:
         low, high = (np.nanmin(array), np.nanmax(array)) if not np.isnan(array).all() else (0, 0)
         extra = ", with nan" if np.isnan(array.astype(float)).any() else ""
@@ -305,8 +322,10 @@ def hidden(hint):
     except NotAttempted:
         raise
     except Exception as error:
-        kind = Raised if isinstance(error, Raised) else Wrong
-        raise kind(f"A hidden check fails: {hint}.") from None
+        failure = Raised if isinstance(error, Raised) else Wrong
+        first = str(error).partition("\n")[0]
+        kind = next((f" ({kind})" for part, kind in KINDS.items() if part in first), "")
+        raise failure(f"A hidden check fails: {hint}{kind}.") from None
 
 
 def visible_checks_passed(function):

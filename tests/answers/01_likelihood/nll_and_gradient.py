@@ -63,7 +63,7 @@ def wrong_no_shift(logits, label):
 
 
 def wrong_log_of_softmax(logits, label):
-    """A hidden check fails: logits near 1000"""
+    """returns an infinite value"""
     exps = np.exp(logits - logits.max())
     probs = exps / exps.sum()
     gradient = probs.copy()

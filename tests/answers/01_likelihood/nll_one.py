@@ -70,5 +70,5 @@ def wrong_first_label_only(probs, label):
 
 
 def wrong_returns_nothing(probs, label):
-    """is a `return` missing"""
+    """may be missing"""
     -np.log(probs[label])

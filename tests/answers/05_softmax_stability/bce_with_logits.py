@@ -9,7 +9,8 @@ def right_two_softplus(logits, labels):
     return loss, np.where(logits >= 0, 1, e) / (1 + e) - labels
 
 
-def right_usual_form(logits, labels):
+def wrong_usual_form_cancels_for_soft_labels(logits, labels):
+    """two nearly equal numbers must not be subtracted"""
     loss = np.maximum(logits, 0) - logits * labels + np.log1p(np.exp(-np.abs(logits)))
     with np.errstate(over="ignore"):
         return loss, 1 / (1 + np.exp(-logits)) - labels

@@ -40,7 +40,7 @@ def right_row_by_row(logits, targets):
 
 
 def wrong_log_of_softmax(logits, targets):
-    """A hidden check fails: logits of +-1000"""
+    """returns an infinite value"""
     if targets.dtype.kind in "iu":
         targets = np.eye(logits.shape[-1])[targets]
     exps = np.exp(logits - logits.max(axis=-1, keepdims=True))

@@ -42,14 +42,14 @@ def wrong_zeros_for_nan(scores, mask):
 
 
 def wrong_empty_row_is_nan(scores, mask):
-    """A hidden check fails: a row that may see nothing"""
+    """returns nan"""
     scores = np.where(mask, scores, -np.inf)
     exps = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return exps / exps.sum(axis=-1, keepdims=True)
 
 
 def wrong_empty_row_is_uniform(scores, mask):
-    """A hidden check fails: a row that may see nothing"""
+    """returns a wrong value"""
     scores = np.where(mask, scores, -1e30)
     exps = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return exps / exps.sum(axis=-1, keepdims=True)
@@ -90,7 +90,7 @@ def wrong_mask_inverted(scores, mask):
 
 
 def wrong_no_shift(scores, mask):
-    """A hidden check fails: masked scores far above"""
+    """shift by the visible maximum"""
     exps = np.where(mask, np.exp(np.where(mask, scores, 0.0)), 0.0)
     total = exps.sum(axis=-1, keepdims=True)
     return exps / np.where(total == 0, 1.0, total)

@@ -52,13 +52,13 @@ def wrong_rescales_second_only(m_a, l_a, m_b, l_b):
 
 
 def wrong_rescales_first_only(m_a, l_a, m_b, l_b):
-    """A hidden check fails: the order of the blocks"""
+    """returns nan"""
     m = np.maximum(m_a, m_b)
     return m, l_a * np.exp(m_a - m) + l_b
 
 
 def wrong_nan_for_two_empty_blocks(m_a, l_a, m_b, l_b):
-    """A hidden check fails: an empty block"""
+    """Two empty blocks"""
     m = np.maximum(m_a, m_b)
     return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
 
@@ -90,6 +90,6 @@ def wrong_logarithm_of_sum(m_a, l_a, m_b, l_b):
 
 
 def wrong_large_negative_stand_in(m_a, l_a, m_b, l_b):
-    """A hidden check fails"""
+    """returns a wrong value"""
     m = np.maximum(np.maximum(m_a, m_b), -1e30)
     return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)

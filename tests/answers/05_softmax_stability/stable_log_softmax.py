@@ -8,13 +8,15 @@ def right_fused(logits):
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
-def right_minus_logsumexp(logits):
+def wrong_adds_the_maximum_back(logits):
+    """do not add the maximum back"""
     m = logits.max(axis=-1, keepdims=True)
     return logits - (m + np.log(np.exp(logits - m).sum(axis=-1, keepdims=True)))
 
 
-def right_logaddexp(logits):
-    return logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
+def right_logaddexp_of_differences(logits):
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted - np.logaddexp.reduce(shifted, axis=-1, keepdims=True)
 
 
 def right_log1p_of_the_rest(logits):
@@ -74,13 +76,13 @@ def wrong_probabilities(logits):
 
 
 def wrong_one_maximum_for_all(logits):
-    """A hidden check fails"""
+    """One maximum for all rows"""
     shifted = logits - logits.max()
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 def wrong_float64_result(logits):
-    """A hidden check fails"""
+    """returns float64, expected float32"""
     z = logits.astype(np.float64)
     z = z - z.max(axis=-1, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
