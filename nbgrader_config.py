@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+
 from coursekit.student import PIPELINE
 
 ROOT = Path(__file__).parent if "__file__" in globals() else Path.cwd()
@@ -23,6 +26,9 @@ c.Exchange.root = str(ROOT / "class" / "exchange")
 
 # The list that `course build` uses in process, so that both make the same student notebook.
 c.GenerateAssignment.preprocessors = PIPELINE
+
+# Grading puts the whole tests back into a submission; what a student reads leaves them out again.
+c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 
 # Figures and training loops are not run when grading; one line an error keeps hidden tests hidden.
 c.Execute.timeout = 30

@@ -12,7 +12,7 @@ def new_lesson(course, slug):
     """Write lessons/NN_slug.md and its answers; return the paths. Nothing is overwritten."""
     if not re.fullmatch(r"[0-9]{2}_[a-z][a-z0-9_]*", slug):
         raise CourseError(
-            f"a lesson is called NN_slug, like 07_regression: two digits, then lower case; got {slug}"
+            f"a lesson is called NN_slug, two digits and lower case like 07_regression; got {slug}"
         )
     taken = [other for other in course.slugs() if other[:2] == slug[:2]]
     if taken:
