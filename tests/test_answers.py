@@ -22,10 +22,20 @@ EXERCISES = [
     for exercise in lesson.exercises
     if exercise.of_role("test")
 ]
+
+
+def every_answer(slug, name):
+    """The answers of an exercise, and those in more/, by readers of the student notebook alone."""
+    found = answers.load(COURSE, slug, name)
+    if (COURSE.answers / slug / "more" / f"{name}.py").exists():
+        found += answers.load(COURSE, f"{slug}/more", name)
+    return found
+
+
 ANSWERS = [
     pytest.param(slug, exercise, answer, id=f"{exercise.name}-{answer.name}")
     for slug, exercise in EXERCISES
-    for answer in answers.load(COURSE, slug, exercise.name)
+    for answer in every_answer(slug, exercise.name)
 ]
 
 
@@ -85,4 +95,4 @@ def test_exercise_has_enough_answers(slug, exercise):
 @pytest.mark.parametrize("slug", LESSONS)
 def test_answers_belong_to_an_exercise(slug):
     names = {exercise.name for exercise in LESSONS[slug].exercises}
-    assert {path.stem for path in (COURSE.answers / slug).glob("*.py")} <= names
+    assert {path.stem for path in (COURSE.answers / slug).rglob("*.py")} <= names

@@ -63,7 +63,7 @@ def wrong_sum(logits, labels):
 
 
 def wrong_no_maximum(logits, labels):
-    """A hidden check fails: logits near 1000"""
+    """A hidden check fails"""
     log_probs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     return -log_probs[np.arange(len(labels)), labels].mean()
 

@@ -54,7 +54,7 @@ def wrong_softmax_of_counts(labels, k, pseudocount=0.0):
 
 
 def wrong_nan_for_unseen(labels, k, pseudocount=0.0):
-    """A hidden check fails: the last class is never seen"""
+    """a class is never seen"""
     counts = np.bincount(labels, minlength=k)
     probs = (counts + pseudocount) / (len(labels) + k * pseudocount)
     return probs, -(counts * np.log(probs)).sum() / len(labels)

@@ -1,0 +1,376 @@
+"""More answers to `stable_softmax`, written by readers who saw only the student notebook."""
+
+import math
+from functools import reduce
+
+import numpy as np
+
+
+def right_vector(logits):
+    s = logits - logits.max(axis=-1, keepdims=True)
+    e = np.exp(s)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def right_loops_math(logits):
+    out = np.empty_like(logits)
+    k = logits.shape[-1]
+    for idx in np.ndindex(logits.shape[:-1]):
+        row = [float(v) for v in logits[idx]]
+        m = max(row)
+        e = [math.exp(v - m) for v in row]
+        t = math.fsum(e)
+        for j in range(k):
+            out[idx + (j,)] = e[j] / t
+    return out
+
+
+def right_logaddexp(logits):
+    lse = np.logaddexp.reduce(logits - logits.max(-1)[..., None], axis=-1)
+    return np.exp(logits - logits.max(-1)[..., None] - lse[..., None]).astype(logits.dtype)
+
+
+def right_einsum(logits):
+    z = np.moveaxis(logits, -1, 0)
+    e = np.exp(z - z.max(0))
+    return np.moveaxis(e / np.einsum("k...->...", e), 0, -1)
+
+
+def right_apply_along(logits):
+    def f(r):
+        e = np.exp(r - np.max(r))
+        return e / np.sum(e)
+
+    return np.apply_along_axis(f, -1, logits)
+
+
+def right_pairwise_sigmoid(logits):
+    # q_k = 1 / sum_j exp(z_j - z_k)
+    with np.errstate(all="ignore"):
+        d = logits[..., None, :] - logits[..., :, None]
+        s = np.exp(d).sum(-1)
+        return np.where(np.isneginf(logits), 0, 1 / s).astype(logits.dtype)
+
+
+def right_recursion(logits):
+    if logits.ndim == 1:
+        e = np.exp(logits - logits[np.argmax(logits)])
+        return e / reduce(lambda a, b: a + b, e)
+    out = np.zeros_like(logits)
+    for i in range(len(logits)):
+        out[i] = right_recursion(logits[i])
+    return out
+
+
+def right_online_scan(logits):
+    m = np.full(logits.shape[:-1], -np.inf, logits.dtype)
+    l = np.zeros(logits.shape[:-1], logits.dtype)
+    for j in range(logits.shape[-1]):
+        x = logits[..., j]
+        new = np.maximum(m, x)
+        safe = np.where(np.isneginf(new), 0, new).astype(logits.dtype)
+        l = l * np.exp(m - safe) + np.exp(x - safe)
+        m = new
+    return np.exp(logits - m[..., None]) / l[..., None]
+
+
+def right_nested_list_of_scalars(logits):
+    def go(a):
+        if a.ndim > 1:
+            return [go(b) for b in a]
+        e = np.exp(a - max(a))
+        return [x / e.sum() for x in e]
+
+    return go(logits)
+
+
+def right_upcast_and_back(logits):
+    z = logits.astype(np.float64)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).astype(logits.dtype)
+
+
+def right_fresh_copy_inplace(logits):
+    z = logits.copy()
+    z -= z.max(axis=-1, keepdims=True)
+    np.exp(z, out=z)
+    z /= z.sum(axis=-1, keepdims=True)
+    return z
+
+
+def right_reshape2d(logits):
+    k = logits.shape[-1]
+    z = logits.reshape(-1, k)
+    e = np.exp(z - np.take_along_axis(z, z.argmax(1)[:, None], 1))
+    return np.divide(e, e @ np.ones((k, 1), logits.dtype)).reshape(logits.shape)
+
+
+def wrong_naive(logits):
+    e = np.exp(logits)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_divide_by_max(logits):
+    e = np.exp(logits / logits.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_global_max(logits):
+    e = np.exp(logits - logits.max())
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_global_max_eps(logits):
+    e = np.exp(logits - logits.max())
+    return e / (e.sum(-1, keepdims=True) + 1e-12)
+
+
+def wrong_axis1(logits):
+    if logits.ndim == 1:
+        e = np.exp(logits - logits.max())
+        return e / e.sum()
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def wrong_inplace(logits):
+    logits -= logits.max(-1, keepdims=True)
+    e = np.exp(logits)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_float64(logits):
+    z = np.asarray(logits, dtype=np.float64)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_float32(logits):
+    z = logits.astype(np.float32)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).astype(logits.dtype)
+
+
+def wrong_float64_only_16(logits):
+    if logits.dtype == np.float16:
+        logits = logits.astype(np.float32)
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_subtract_mean(logits):
+    e = np.exp(logits - logits.mean(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_subtract_absmax(logits):
+    e = np.exp(logits - np.abs(logits).max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_max0(logits):
+    e = np.exp(logits - np.maximum(logits.max(-1, keepdims=True), 0))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_clip500(logits):
+    e = np.exp(np.clip(logits - logits.max(-1, keepdims=True), -500, 0))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_clip50(logits):
+    e = np.exp(np.clip(logits - logits.max(-1, keepdims=True), -50, 0))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_clip_input(logits):
+    z = np.clip(logits, -1e4, 1e4)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_nan_to_num_input(logits):
+    z = np.nan_to_num(logits)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_nan_to_num_minus1e9(logits):
+    z = np.where(np.isinf(logits), -1e9, logits).astype(logits.dtype)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_neginf_to_floor700(logits):
+    z = np.where(np.isneginf(logits), -700, logits).astype(logits.dtype)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_neginf_to_nan(logits):
+    m = logits.max(-1, keepdims=True)
+    z = (logits - m) * 1.0
+    e = np.exp(z + 0 * logits)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_min(logits):
+    e = np.exp(logits - logits.min(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_first(logits):
+    e = np.exp(logits - logits[..., :1])
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_last(logits):
+    e = np.exp(logits - logits[..., -1:])
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_eps_sum(logits):
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / (e.sum(-1, keepdims=True) + 1e-6)
+
+
+def wrong_eps_sum_1em8(logits):
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / (e.sum(-1, keepdims=True) + 1e-8)
+
+
+def wrong_k1_squeeze(logits):
+    z = logits.squeeze()
+    if z.ndim == 0:
+        z = z[None]
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_k2_sigmoid_special(logits):
+    if logits.shape[-1] == 2:
+        d = logits[..., 0] - logits[..., 1]
+        p = 0.5 * (1 + np.tanh(d / 2))
+        return np.stack([p, 1 - p], -1)
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_no_keepdims_transpose(logits):
+    # right for 1-D and 2-D only
+    z = logits.T
+    e = np.exp(z - z.max(axis=0))
+    return (
+        (e / e.sum(axis=0)).T.reshape(logits.shape)
+        if logits.ndim <= 2
+        else np.exp(logits - logits.max(-1, keepdims=True))
+        / np.exp(logits - logits.max(-1, keepdims=True)).sum(axis=(-2, -1), keepdims=True)
+    )
+
+
+def wrong_conditional_shift(logits):
+    m = logits.max(-1, keepdims=True)
+    z = np.where(m > 700, logits - m, logits)
+    e = np.exp(z)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_conditional_shift_abs(logits):
+    m = logits.max(-1, keepdims=True)
+    z = np.where(np.abs(m) > 80, logits - m, logits)
+    e = np.exp(z)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_conditional_shift_abs_max_1(logits):
+    z = logits - logits.max(-1, keepdims=True) if np.abs(logits).max() > 500 else logits
+    e = np.exp(z)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_renorm_round(logits):
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.round(e / e.sum(-1, keepdims=True), 7)
+
+
+def wrong_last_two_axes(logits):
+    z = logits.reshape(len(logits), -1) if logits.ndim > 1 else logits
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).reshape(logits.shape)
+
+
+def wrong_flatten_lead(logits):
+    k = logits.shape[-1]
+    z = logits.reshape(-1, k)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    e = e / e.sum(-1, keepdims=True)
+    return e if logits.ndim > 1 else e[0]
+
+
+def wrong_zero_tiny(logits):
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    q = e / e.sum(-1, keepdims=True)
+    q[q < 1e-10] = 0
+    return q
+
+
+def wrong_max_by_nanmax_isfinite(logits):
+    m = np.max(logits[np.isfinite(logits)])
+    e = np.exp(logits - m)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_list_python_floats(logits):
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).tolist()
+
+
+def wrong_max_where_zero(logits):
+    # treat exp==1 terms double at ties
+    m = logits.max(-1, keepdims=True)
+    e = np.where(logits == m, 1, np.exp(logits - m))
+    rest = np.where(logits == m, 0, e).sum(-1, keepdims=True)
+    return (e / (1 + rest)).astype(logits.dtype)
+
+
+def wrong_temperature_dim(logits):
+    z = logits / np.sqrt(logits.shape[-1] / 2).astype(logits.dtype)
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_exp_minus_lse_absolute(logits):
+    m = logits.max(-1, keepdims=True)
+    lse = m + np.log(np.exp(logits - m).sum(-1, keepdims=True))
+    return np.exp(logits - lse)
+
+
+def wrong_k1_sigmoid(logits):
+    if logits.shape[-1] == 1:
+        return 1 / (1 + np.exp(-logits))
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_argmax_for_wide_rows(logits):
+    # a spread above 30 counts as one-hot
+    m = logits.max(-1, keepdims=True)
+    e = np.where(logits < m - 30, 0, np.exp(logits - m)).astype(logits.dtype)
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_argmax_where_large(logits):
+    # above 700: one-hot of the maximum, ties ignored
+    with np.errstate(all="ignore"):
+        e = np.exp(logits)
+        p = e / e.sum(-1, keepdims=True)
+    m = logits.max(-1, keepdims=True)
+    s = np.exp(np.clip(logits - m, -20, 0))
+    s[logits < m - 20] = 0
+    return np.where(np.isfinite(p), p, s / s.sum(-1, keepdims=True)).astype(logits.dtype)
+
+
+def wrong_squeeze_axes(logits):
+    z = logits.reshape([n for n in logits.shape[:-1] if n != 1] + [logits.shape[-1]])
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
