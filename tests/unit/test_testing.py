@@ -40,7 +40,7 @@ def test_wrong_value_shows_call_value_and_expectation():
 
 
 def test_misconception_is_named_by_its_value():
-    with pytest.raises(Wrong, match="likely       You doubled it."):
+    with pytest.raises(Wrong, match=r"likely       You doubled it\."):
         check(double, 3.0).returns(3.0, mistakes={"You halved it.": 1.5, "You doubled it.": 6.0})
 
 
@@ -58,7 +58,7 @@ def test_close_values_are_shown_with_the_digits_that_differ():
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (None, "is a `return` missing"),
+        (None, "a `return` may be missing"),
         (np.ones(3), r"returns shape \(3,\), expected \(2,\)"),
         (np.array([1.0, np.nan]), "returns nan"),
         (np.array([1.0, np.inf]), "returns an infinite value"),
@@ -87,7 +87,7 @@ def test_tuple_names_the_value_that_is_wrong():
 def test_missing_second_value_is_named():
     with pytest.raises(Wrong, match="must return 2 values"):
         check(lambda: 1.0).returns((1.0, 3.0))
-    with pytest.raises(Wrong, match="must return at least 2 values"):
+    with pytest.raises(Wrong, match="must return several values"):
         check(lambda: (1.0,)).returns(1.0, part=1)
 
 
@@ -163,7 +163,12 @@ def test_hidden_check_says_its_hint_and_nothing_else():
 def test_hidden_check_keeps_the_kind_of_failure():
     with pytest.raises(NotAttempted), hidden("anything"):
         check(stub, 1)
-    with pytest.raises(Raised, match="^A hidden check fails: anything.$"), hidden("anything"):
+    with (
+        pytest.raises(
+            Raised, match=r"^A hidden check fails: anything \(your code raised an error\)\.$"
+        ),
+        hidden("anything"),
+    ):
         check(double, 1, 2)
 
 
