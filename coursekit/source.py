@@ -203,7 +203,7 @@ def _open_exercise(lesson, cell, line, meta, questions, fault):
             fault(line, f"`asked` names {question}, which lessons/questions.jsonl lacks", name)
     exercise = Exercise(name, number, line, cell, list(meta.get("asked", [])))
     places = sum(questions[q]["frequency"] for q in exercise.asked if q in questions)
-    asked = f"asked in {places} place{'s' * (places != 1)}" if places else "asked as a follow-up"
+    asked = f"asked in {places} report{'s' * (places != 1)}" if places else "asked as a follow-up"
     heading, _, body = cell.source.partition("\n")
     facts = (
         f"about {meta.get('minutes')} minutes · difficulty {meta.get('difficulty')} of 5 · {asked}"

@@ -105,7 +105,8 @@ def softmax_cross_entropy(
         Integers are classes in [0, K), or `ignore_index`. Floats are distributions with entries in
         [0, 1]; that they sum to 1 is not checked (a row that sums to 2 counts twice).
     weight : array of shape (K,), at least 0
-        A class of weight 2 counts as if its examples, z-loss included, stood there twice.
+        Without smoothing, a class of weight 2 counts as if its examples, z-loss included, stood
+        there twice.
     label_smoothing : float in [0, 1]
         Share of the target that is spread evenly over the K classes.
     z_loss : float, at least 0
@@ -229,7 +230,7 @@ def binary_cross_entropy(probs: ArrayLike, labels: ArrayLike, *, return_grad: bo
     loss : array of probs' shape and dtype, never below 0
         At p = 0 or 1: infinite unless y is p as well, and then 0.
     grad : the same, only if `return_grad`
-        By `probs`: +-inf where the loss is infinite, -+1 where p = y.
+        By `probs`: +-inf where the loss is infinite; +1 at p = y = 0 and -1 at p = y = 1.
 
     Raises
     ------

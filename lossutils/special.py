@@ -32,7 +32,7 @@ def logsumexp(x: ArrayLike, axis: int = -1, keepdims: bool = False) -> NDArray:
 
         logsumexp(x) = log sum_j exp(x_j) = x_k + log1p(sum_{j != k} exp(x_j - x_k)),  k = argmax x
 
-    Its gradient is `softmax(x)`, so that the loss of class y is logsumexp(x) - x_y.
+    Its gradient is `softmax(x)`. The cross-entropy of class y is logsumexp(x) - x_y.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def logsumexp(x: ArrayLike, axis: int = -1, keepdims: bool = False) -> NDArray:
 
 @np.errstate(all="ignore")
 def softmax(x: ArrayLike, axis: int = -1) -> NDArray:
-    """Probabilities proportional to exp(x): positive, with sum 1 along `axis`.
+    """Probabilities proportional to exp(x): never negative, with sum 1 along `axis`.
 
         softmax(x)_i = exp(x_i) / sum_j exp(x_j)
 
@@ -209,8 +209,8 @@ def sigmoid(x: ArrayLike) -> NDArray:
         sigmoid(x) = 1 / (1 + exp(-x)) = exp(x) / (1 + exp(x))
 
     The first form is used for x >= 0, the second below: neither overflows, and the second keeps
-    its digits down to the smallest float (x = -740). 1 - sigmoid(x) is sigmoid(-x): subtracting
-    would cancel. The derivative is sigmoid(x) * sigmoid(-x).
+    the digits that its result can hold, subnormal ones too (x = -740). 1 - sigmoid(x) is
+    sigmoid(-x): subtracting would cancel. The derivative is sigmoid(x) * sigmoid(-x).
 
     Parameters
     ----------
