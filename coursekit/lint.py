@@ -3,6 +3,8 @@
 import ast
 import re
 
+from coursekit.errors import Problem
+
 PARTS = [
     "How it is asked",
     "The 60-second answer",
@@ -25,6 +27,7 @@ def lint(lesson):
         *_markers(lesson),
         *_exercises(lesson),
         *_parts(lesson),
+        *_minutes(lesson),
         *_given_away(lesson),
         *_endings(lesson),
     ]
@@ -94,9 +97,17 @@ def _parts(lesson):
         yield _whole(lesson, f"sections must stand in this order: {', '.join(PARTS)}")
 
 
-def _whole(lesson, message):
-    from coursekit.errors import Problem
+def _minutes(lesson):
+    stated, needed = lesson.facts.get("minutes"), sum(e.minutes for e in lesson.exercises)
+    if not isinstance(stated, int) or stated < needed:
+        yield _whole(
+            lesson,
+            f"`lesson: minutes:` must be a whole number, at least the {needed} of its exercises, "
+            f"got {stated!r}",
+        )
 
+
+def _whole(lesson, message):
     return Problem(lesson.path, message, 1)
 
 

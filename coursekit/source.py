@@ -47,7 +47,9 @@ class Exercise:
     number: str
     line: int
     prompt: nbformat.NotebookNode
-    asked: list
+    minutes: int
+    difficulty: int
+    reports: int
     cells: list = field(default_factory=list)
 
     def of_role(self, role):
@@ -181,6 +183,7 @@ def _expand(lesson, questions):
     lesson.notebook.nbformat, lesson.notebook.nbformat_minor = 4, 5
     names = [exercise.name for exercise in lesson.exercises]
     for exercise in lesson.exercises:
+        exercise.prompt.source = _with_facts(exercise)
         if names.count(exercise.name) > 1:
             fault(exercise.line, f"exercise id `{exercise.name}` is used twice in this lesson")
     return problems
@@ -196,19 +199,17 @@ def _open_exercise(lesson, cell, line, meta, questions, fault):
     extra, missing = set(meta) - EXERCISE_KEYS, EXERCISE_KEYS - set(meta)
     if extra or missing:
         fault(line, f"exercise keys: missing {sorted(missing)}, unknown {sorted(extra)}", name)
-    if meta.get("difficulty") not in range(1, 6):
-        fault(line, f"`difficulty` must be 1 to 5, got {meta.get('difficulty')!r}", name)
-    for question in meta.get("asked", []):
-        if question not in questions:
-            fault(line, f"`asked` names {question}, which lessons/questions.jsonl lacks", name)
-    exercise = Exercise(name, number, line, cell, list(meta.get("asked", [])))
-    places = sum(questions[q]["frequency"] for q in exercise.asked if q in questions)
-    asked = f"asked in {places} report{'s' * (places != 1)}" if places else "asked as a follow-up"
-    heading, _, body = cell.source.partition("\n")
-    facts = (
-        f"about {meta.get('minutes')} minutes · difficulty {meta.get('difficulty')} of 5 · {asked}"
-    )
-    cell.source = f"### Exercise {number}: {heading[4:]}\n\n*POINTS · {facts}*\n{body}"
+    minutes, difficulty = meta.get("minutes"), meta.get("difficulty")
+    if not isinstance(minutes, int) or minutes <= 0:
+        fault(line, f"`minutes` must be a positive whole number, got {minutes!r}", name)
+        minutes = 0
+    if difficulty not in range(1, 6):
+        fault(line, f"`difficulty` must be 1 to 5, got {difficulty!r}", name)
+    asked = list(meta.get("asked", []))
+    for question in set(asked) - set(questions):
+        fault(line, f"`asked` names {question}, which lessons/questions.jsonl lacks", name)
+    reports = sum(questions[q]["frequency"] for q in asked if q in questions)
+    exercise = Exercise(name, number, line, cell, minutes, difficulty, reports)
     cell.metadata.course = nbformat.from_dict({"exercise": name, "role": "prompt"})
     lesson.exercises.append(exercise)
     return exercise
@@ -236,13 +237,24 @@ def _graded_cell(exercise, cell, line, role, meta, fault):
         **({"points": points} if role != "answer" else {}),
     )
     exercise.cells.append(cell)
-    if role != "answer":
-        plural = "s" * (exercise.points != 1)
-        cell_facts = f"*{exercise.points} point{plural} ·"
-        exercise.prompt.source = re.sub(
-            r"^\*(POINTS|\d+ points?) ·", cell_facts, exercise.prompt.source, count=1, flags=re.M
-        )
     return name
+
+
+def _with_facts(exercise):
+    """The prompt with the exercise's number in its heading and a line of facts below it."""
+    heading, _, body = exercise.prompt.source.partition("\n")
+    asked = f"asked in {_count(exercise.reports, 'report')}"
+    facts = [
+        _count(exercise.points, "point"),
+        f"about {_count(exercise.minutes, 'minute')}",
+        f"difficulty {exercise.difficulty} of 5",
+        asked if exercise.reports else "asked as a follow-up",
+    ]
+    return f"### Exercise {exercise.number}: {heading[4:]}\n\n*{' · '.join(facts)}*\n{body}"
+
+
+def _count(number, noun):
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _nbgrader(name, *, locked=False, grade=False, solution=False, **extra):

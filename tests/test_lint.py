@@ -69,6 +69,11 @@ SLIPS = {
     "points are text": (":points: 1", ":points: one", r"`points` .* got 'one'"),
     "difficulty out of range": ('"difficulty": 1', '"difficulty": 9', r"must be 1 to 5, got 9"),
     "minutes missing": ('"minutes": 10, ', "", r"missing \['minutes'\]"),
+    "too few minutes": (
+        "  minutes: 60",
+        "  minutes: 10",
+        r"at least the 20 of its exercises, got 10",
+    ),
     "unknown question": ('"asked": []', '"asked": ["LQ999"]', r"names LQ999"),
     "bad id": ('"half_square_07"', '"Half-Square"', r"lower-case Python name"),
     "section missing": ("## Find the bug", "## Bugs", r"section `## Find the bug` is missing"),
