@@ -1,33 +1,18 @@
 """lessons/ -> solutions/ (executed) and notebooks/ (student), and the check that they agree."""
 
 import hashlib
-import json
-import os
-import re
 import shutil
 from dataclasses import dataclass
 from time import perf_counter
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from coursekit.errors import CourseError, LessonError, Problem
+from coursekit.execute import execute
 from coursekit.lint import lint
 from coursekit.source import read_lesson
 from coursekit.student import student_version
 
-SECONDS_A_CELL = 60
-# One BLAS thread and a fixed hash seed: stored outputs must not depend on the machine.
-PINNED = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-}
-QUIET = ["--log-level=ERROR"]  # the kernel warns of local TCP at every start
-WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 OUTPUT_KEYS = ("outputs", "execution_count")
 
 
@@ -81,7 +66,7 @@ def _build_one(course, lesson, say):
     executed = not (stored and _adopt_outputs(notebook, stored, stamp))
     if executed:
         say(f"{lesson.slug}: executing")
-        _execute(course, lesson)
+        execute(course, lesson)
     notebook.metadata.course.outputs = stamp
     _write(course, lesson, course.solutions, notebook)
     _write(course, lesson, course.notebooks, student_version(notebook, lesson.slug[3:]))
@@ -129,80 +114,6 @@ def _adopt_outputs(notebook, stored, stamp):
     if "widgets" in stored.metadata:
         notebook.metadata.widgets = stored.metadata.widgets
     return True
-
-
-def _execute(course, lesson):
-    folder = course.lessons / lesson.slug
-    notebook = lesson.notebook
-    client = NotebookClient(
-        notebook,
-        timeout=SECONDS_A_CELL,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        extra_arguments=QUIET,
-        resources={"metadata": {"path": str(folder if folder.is_dir() else course.lessons)}},
-    )
-    try:
-        client.execute(env={**os.environ, **PINNED})
-    except CellTimeoutError:
-        cell = _first_unfinished(notebook)
-        raise LessonError(
-            [lesson.problem(cell, f"took longer than {SECONDS_A_CELL} seconds")]
-        ) from None
-    except (CellExecutionError, DeadKernelError) as error:
-        cell = _failed(notebook) or _first_unfinished(notebook)
-        why = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else "the kernel died"
-        raise LessonError([lesson.problem(cell, f"raised {why}")]) from None
-    notebook.metadata.language_info = {"name": "python"}  # the rest is the machine's, not ours
-    _name_widgets(notebook)
-    leaks = [
-        lesson.problem(cell, "prints a memory address, which changes at every run")
-        for cell in notebook.cells
-        if re.search(r"\bat 0x[0-9a-f]{6,}", str(cell.get("outputs", "")))
-    ]
-    if leaks:
-        raise LessonError(leaks)
-
-
-def _failed(notebook):
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error" and "raises-exception" not in cell.metadata.get(
-                "tags", []
-            ):
-                return cell
-    return None
-
-
-def _first_unfinished(notebook):
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return next((cell for cell in code if cell.execution_count is None), code[-1])
-
-
-def _name_widgets(notebook):
-    """Replace the random ids of widgets by their rank, so that two builds are the same bytes."""
-    saved = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state")
-    if not saved:
-        return
-    text = {key: json.dumps(model, sort_keys=True) for key, model in saved.items()}
-    pattern = re.compile("|".join(saved))
-    # Widgets refer to one another: walk from those that a cell shows, in the order of the page.
-    ranked = {}
-    waiting = pattern.findall(nbformat.writes(nbformat.from_dict({**notebook, "metadata": {}})))
-    waiting += sorted(saved, key=lambda key: pattern.sub("", text[key]))
-    while waiting:
-        key = waiting.pop(0)
-        if key not in ranked:
-            ranked[key] = f"{len(ranked):032x}"
-            waiting = pattern.findall(text[key]) + waiting
-    whole = pattern.sub(lambda match: ranked[match[0]], nbformat.writes(notebook))
-    fresh = nbformat.reads(whole, as_version=4)
-    state = fresh.metadata.widgets[WIDGET_STATE].state
-    for model in state.values():
-        if "msg_id" in model.get("state", {}):
-            model["state"]["msg_id"] = ""
-    notebook.cells, notebook.metadata = fresh.cells, fresh.metadata
 
 
 def _write(course, lesson, folder, notebook):

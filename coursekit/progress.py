@@ -7,7 +7,8 @@ from enum import Enum
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from coursekit.build import PINNED, QUIET, read_solution
+from coursekit.build import read_solution
+from coursekit.execute import PINNED, QUIET
 from coursekit.restore import grade_id, read_notebook, with_answers
 
 SECONDS_A_CELL = 30

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from coursekit.build import PINNED
+from coursekit.execute import PINNED
 from coursekit.new import new_lesson
 from coursekit.paths import Course
 
