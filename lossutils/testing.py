@@ -190,7 +190,8 @@ class Call:
 
     def part(self, number):
         """One of several returned values."""
-        if not is_several(self.value) or len(self.value) <= number:
+        single = isinstance(self.value, np.ndarray) and self.value.ndim < 2
+        if single or not hasattr(self.value, "__len__") or len(self.value) <= number:
             raise Wrong(f"{self.name} must return several values, as a tuple.") from None
         return self.value[number]
 
@@ -231,7 +232,7 @@ def central_difference(loss, *args, wrt=0, step=1e-6, **options):
 def differs(value, expected, rtol, atol, dtype):
     """Why `value` is not `expected`, as the end of a sentence; None where it is."""
     if isinstance(expected, tuple):
-        if not is_several(value) or len(value) != len(expected):
+        if not is_several(value, expected):
             return f"must return {len(expected)} values, as a tuple"
         for number, (got, want) in enumerate(zip(value, expected, strict=True), 1):
             reason = differs(got, want, rtol, atol, dtype)
@@ -260,9 +261,11 @@ def differs(value, expected, rtol, atol, dtype):
     return None if close.all() else "returns a wrong value"
 
 
-def is_several(value):
-    """Whether a returned value can be unpacked: a tuple, a list, or an array with a first axis."""
-    return isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+def is_several(value, expected):
+    """Whether `value` unpacks into as many values: a tuple, a list, or one array that stacks them."""
+    if isinstance(value, np.ndarray):
+        return value.shape == (len(expected), *np.shape(expected[0]))
+    return isinstance(value, (tuple, list)) and len(value) == len(expected)
 
 
 def same_bits(old, new):
@@ -329,8 +332,9 @@ def hidden(hint):
 
 
 def visible_checks_passed(function):
-    """Say so, and no more than that: hidden checks have not run where the learner reads this."""
-    print(f"{function.__name__}: visible checks passed. Hidden checks run with `course check`.")
+    """Say so of this cell, and no more: hidden checks have not run where the learner reads this."""
+    name = function.__name__
+    print(f"{name}: this cell's visible checks passed. Hidden checks run with `course check`.")
 
 
 def case_rng(name):

@@ -128,7 +128,7 @@ def gradients_sum_to_zero_and_fade(shown):
 def each_way_dies_where_the_prose_says(shown):
     ends = {}
     for name in (
-        "no max subtracted",
+        "as written",
         "max subtracted, then log",
         "fused",
         "clipped at 1e-10",
@@ -136,7 +136,7 @@ def each_way_dies_where_the_prose_says(shown):
         gaps, loss = line(shown, "5.1", name)
         ends[name] = gaps[np.isfinite(loss)][-1]
     assert ends == {
-        "no max subtracted": 88.5,
+        "as written": 88.5,
         "max subtracted, then log": 103.75,
         "fused": 130.75,
         "clipped at 1e-10": 130.75,

@@ -35,7 +35,7 @@ def right_elementwise_loop(m_a, l_a, m_b, l_b):
 
 
 def wrong_adds_the_sums(m_a, l_a, m_b, l_b):
-    """rescale each one"""
+    """rescale each to"""
     return np.maximum(m_a, m_b), l_a + l_b
 
 
@@ -46,7 +46,7 @@ def wrong_factor_upside_down(m_a, l_a, m_b, l_b):
 
 
 def wrong_rescales_second_only(m_a, l_a, m_b, l_b):
-    """rescale each one"""
+    """rescale each to"""
     m = np.maximum(m_a, m_b)
     return m, l_a + l_b * np.exp(m_b - m)
 
