@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import numpy as np
 import pytest
 
 from coursekit.execute import PINNED
@@ -10,6 +11,13 @@ from coursekit.new import new_lesson
 from coursekit.paths import Course
 
 os.environ.update(PINNED)  # stored outputs were made so; nbval's kernels inherit it
+
+
+@pytest.fixture(autouse=True)
+def own_print_options():
+    """A lesson's cells set NumPy's print options; the next test shall not see them."""
+    with np.printoptions():
+        yield
 
 
 @pytest.fixture(scope="session")

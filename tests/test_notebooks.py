@@ -47,7 +47,7 @@ def figures(request):
         lambda fig, caption: shown.update({caption.split(". ")[0]: (fig, caption)}),
     )
     mpl.use("Agg")
-    namespace = {"__name__": "__main__"}
+    namespace, options = {"__name__": "__main__"}, np.get_printoptions()
     for cell in read_solution(COURSE, request.param).cells:
         meta = cell.metadata.get("nbgrader", {})
         plain = cell.cell_type == "code" and "nbval-ignore-output" not in cell.metadata.get(
@@ -55,6 +55,7 @@ def figures(request):
         )
         if plain and not meta.get("solution") and not meta.get("grade"):
             exec(compile(cell.source, "<cell>", "exec"), namespace)
+    np.set_printoptions(**options)  # a lesson sets its own
     yield request.param, shown
     patch.undo()
     mpl.pyplot.close("all")

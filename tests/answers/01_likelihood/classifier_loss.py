@@ -42,7 +42,7 @@ def wrong_no_logarithm(logits, labels):
 
 
 def wrong_log_of_softmax(logits, labels):
-    """A hidden check fails: logits near 1000"""
+    """rounded to 0"""
     exps = np.exp(logits - logits.max(axis=1, keepdims=True))
     probs = exps / exps.sum(axis=1, keepdims=True)
     return -np.log(probs[np.arange(len(labels)), labels]).mean()
@@ -63,13 +63,13 @@ def wrong_sum(logits, labels):
 
 
 def wrong_no_maximum(logits, labels):
-    """A hidden check fails"""
+    """rounded to 0"""
     log_probs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     return -log_probs[np.arange(len(labels)), labels].mean()
 
 
 def wrong_epsilon_in_log(logits, labels):
-    """A hidden check fails"""
+    """returns a wrong value"""
     exps = np.exp(logits - logits.max(axis=1, keepdims=True))
     probs = exps / exps.sum(axis=1, keepdims=True)
     return -np.log(probs[np.arange(len(labels)), labels] + 1e-9).mean()

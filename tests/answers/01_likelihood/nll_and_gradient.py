@@ -32,14 +32,14 @@ def wrong_gradient_of_true_class_only(logits, label):
 
 
 def wrong_gradient_sign(logits, label):
-    """sign is turned"""
+    """sign is flipped"""
     shifted = logits - logits.max()
     probs = np.exp(shifted) / np.exp(shifted).sum()
     return np.log(np.exp(shifted).sum()) - shifted[label], np.eye(len(logits))[label] - probs
 
 
 def wrong_gradient_by_probabilities(logits, label):
-    """by the logits"""
+    """with respect to the probabilities"""
     shifted = logits - logits.max()
     probs = np.exp(shifted) / np.exp(shifted).sum()
     gradient = np.zeros_like(probs)

@@ -66,7 +66,7 @@ def wrong_overflows(logits, labels):
 
 
 def wrong_gradient_sign(logits, labels):
-    """sign is turned"""
+    """sign is flipped"""
     e = np.exp(-np.abs(logits))
     loss = labels * np.maximum(-logits, 0) + (1 - labels) * np.maximum(logits, 0) + np.log1p(e)
     return loss, labels - np.where(logits >= 0, 1, e) / (1 + e)

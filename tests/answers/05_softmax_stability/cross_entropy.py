@@ -65,7 +65,7 @@ def wrong_mean_gradient(logits, targets):
 
 
 def wrong_gradient_sign(logits, targets):
-    """sign is turned"""
+    """sign is flipped"""
     if targets.dtype.kind in "iu":
         targets = np.eye(logits.shape[-1])[targets]
     log_probs = log_softmax(logits)
@@ -73,7 +73,7 @@ def wrong_gradient_sign(logits, targets):
 
 
 def wrong_loss_sign(logits, targets):
-    """The signs are turned"""
+    """The signs are flipped"""
     if targets.dtype.kind in "iu":
         targets = np.eye(logits.shape[-1])[targets]
     log_probs = log_softmax(logits)
@@ -113,7 +113,7 @@ def wrong_one_leading_axis(logits, targets):
 
 
 def wrong_gradient_by_probabilities(logits, targets):
-    """by the probabilities"""
+    """with respect to the probabilities"""
     if targets.dtype.kind in "iu":
         targets = np.eye(logits.shape[-1])[targets]
     log_probs = log_softmax(logits)
