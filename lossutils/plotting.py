@@ -43,7 +43,7 @@ def figure(columns=1, *, height=3.2, width=None, **options):
 
 
 def show(fig, caption):
-    """Display a finished figure with its caption, which also serves as its alternative text."""
+    """Display a finished figure and its caption, which nbconvert also takes as alternative text."""
     import matplotlib.pyplot as plt
     from IPython.display import Markdown, display
 

@@ -18,6 +18,7 @@ import inspect
 import io
 import linecache
 import os
+import re
 import traceback
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -262,7 +263,7 @@ def differs(value, expected, rtol, atol, dtype):
 
 
 def is_several(value, expected):
-    """Whether `value` unpacks into as many values: a tuple, a list, or one array that stacks them."""
+    """Whether `value` unpacks into as many values; an array may stack them on a first axis."""
     if isinstance(value, np.ndarray):
         return value.shape == (len(expected), *np.shape(expected[0]))
     return isinstance(value, (tuple, list)) and len(value) == len(expected)
@@ -328,6 +329,8 @@ def hidden(hint):
         failure = Raised if isinstance(error, Raised) else Wrong
         first = str(error).partition("\n")[0]
         kind = next((f" ({kind})" for part, kind in KINDS.items() if part in first), "")
+        which = re.search(r" \(value \d of \d\)", first)
+        kind += which[0] if which else ""
         raise failure(f"A hidden check fails: {hint}{kind}.") from None
 
 

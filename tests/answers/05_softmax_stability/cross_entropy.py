@@ -29,7 +29,7 @@ def right_two_branches(logits, targets):
 def right_row_by_row(logits, targets):
     k = logits.shape[-1]
     z = logits.reshape(-1, k)
-    t = targets.reshape(-1) if targets.dtype.kind == "i" else targets.reshape(-1, k)
+    t = targets.reshape(-1) if targets.dtype.kind in "iu" else targets.reshape(-1, k)
     loss, gradient = np.empty(len(z)), np.empty(z.shape)
     for i, (row, target) in enumerate(zip(z, t, strict=True)):
         p = np.eye(k)[target] if t.ndim == 1 else target

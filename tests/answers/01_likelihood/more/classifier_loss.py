@@ -469,3 +469,212 @@ def wrong_temperature_for_equal_rows(logits, labels):
     # constant rows "carry no information" and are dropped
     keep = np.ptp(logits, axis=1) > 0
     return _loss(logits, labels)[keep].mean()
+
+
+def right_shift_by_label(logits, labels):
+    d = logits - np.take_along_axis(logits, labels[:, None], 1)
+    m = d.max(1)
+    return np.mean(m + np.log(np.exp(d - m[:, None]).sum(1)))
+
+
+def right_twice_log_softmax(logits, labels):
+    for _ in range(2):
+        logits = logits - logits.max(axis=1, keepdims=True)
+        logits = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return -np.einsum("ij,ij->", logits, np.eye(logits.shape[1])[labels]) / len(labels)
+
+
+def right_loop_math(logits, labels):
+    t = []
+    for z, y in zip(logits.tolist(), labels.tolist()):
+        m = max(z)
+        t.append(m - z[y] + math.log(math.fsum(math.exp(v - m) for v in z)))
+    return math.fsum(t) / len(t)
+
+
+def right_sorted_log1p(logits, labels):
+    z = np.sort(logits, axis=1)
+    rest = np.exp(z[:, :-1] - z[:, -1:]).sum(1)
+    return float(np.average(z[:, -1] - logits[range(len(labels)), labels] + np.log1p(rest)))
+
+
+def _f(s, labels):
+    with np.errstate(all="ignore"):
+        lp = s - np.log(np.exp(s).sum(1, keepdims=True))
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_max_or_zero(logits, labels):
+    return _f(logits - np.maximum(logits.max(1, keepdims=True), 0), labels)
+
+
+def wrong_max_abs(logits, labels):
+    return _f(logits - np.abs(logits).max(1, keepdims=True), labels)
+
+
+def wrong_in_place(logits, labels):
+    logits -= logits.max(1, keepdims=True)
+    return _f(logits, labels)
+
+
+def wrong_clip_gap_1e4(logits, labels):
+    return _f(np.clip(logits - logits.max(1, keepdims=True), -1e4, None), labels)
+
+
+def wrong_clip_gap_1000(logits, labels):
+    return _f(np.clip(logits - logits.max(1, keepdims=True), -1000, None), labels)
+
+
+def wrong_gap_when_underflow(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    q = np.exp(s)
+    q /= q.sum(1, keepdims=True)
+    i = np.arange(len(labels))
+    with np.errstate(divide="ignore"):
+        return np.where(q[i, labels] > 0, -np.log(q[i, labels]), -s[i, labels]).mean()
+
+
+def wrong_gap_when_tiny(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    q = np.exp(s)
+    q /= q.sum(1, keepdims=True)
+    i = np.arange(len(labels))
+    with np.errstate(divide="ignore"):
+        return np.where(q[i, labels] > 1e-290, -np.log(q[i, labels]), -s[i, labels]).mean()
+
+
+def wrong_log1p_drops_ties(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    rest = np.where(s < 0, np.exp(s), 0).sum(1)
+    return (np.log1p(rest) - s[np.arange(len(labels)), labels]).mean()
+
+
+def wrong_only_wrong_samples(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    l = np.log(np.exp(s).sum(1)) - s[np.arange(len(labels)), labels]
+    return l[l > 0].mean() if (l > 0).any() else 0.0
+
+
+def wrong_float16_ish_round(logits, labels):
+    z = np.round(logits, 3)
+    return float(_f(z - z.max(1, keepdims=True), labels))
+
+
+def wrong_eps(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(1, keepdims=True) + 1e-6)
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_eps_1e_9(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(1, keepdims=True) + 1e-9)
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_axis0_if_square(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    den = np.exp(s).sum(1)
+    lp = s - np.log(den) if s.shape[0] == s.shape[1] else s - np.log(den)[:, None]
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_skip_normalising_if_negative(logits, labels):
+    if np.all(logits <= 0):
+        return -logits[np.arange(len(labels)), labels].mean()
+    return _f(logits - logits.max(1, keepdims=True), labels)
+
+
+def wrong_skip_if_probabilities(logits, labels):
+    if np.all((logits >= 0) & (logits <= 1)):
+        with np.errstate(divide="ignore"):
+            return -np.log(logits[np.arange(len(labels)), labels]).mean()
+    return _f(logits - logits.max(1, keepdims=True), labels)
+
+
+def wrong_shift_by_median(logits, labels):
+    return _f(logits - np.median(logits, axis=1, keepdims=True), labels)
+
+
+def wrong_shift_by_true_logit(logits, labels):
+    return _f(logits - np.take_along_axis(logits, labels[:, None], 1), labels)
+
+
+def wrong_lse_if_underflow(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    q = np.exp(s)
+    q /= q.sum(1, keepdims=True)
+    i = np.arange(len(labels))
+    with np.errstate(divide="ignore"):
+        return np.where(
+            q[i, labels] > 0,
+            -np.log(q[i, labels]),
+            np.logaddexp.reduce(logits, axis=1) - logits[i, labels],
+        ).mean()
+
+
+def wrong_clip_gap_2500(logits, labels):
+    return _f(np.clip(logits - logits.max(1, keepdims=True), -2500, None), labels)
+
+
+def wrong_clip_logits_5000(logits, labels):
+    z = np.clip(logits, -5000, 5000)
+    return _f(z - z.max(1, keepdims=True), labels)
+
+
+def wrong_clip_logits_2000(logits, labels):
+    z = np.clip(logits, -2000, 2000)
+    return _f(z - z.max(1, keepdims=True), labels)
+
+
+def wrong_labels_in_place(logits, labels):
+    n, k = logits.shape
+    s = logits - logits.max(1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(1, keepdims=True))
+    labels += k * np.arange(n)
+    return -lp.ravel()[labels].mean()
+
+
+def wrong_longdouble_no_shift_ok_to_5000(logits, labels):
+    z = np.clip(logits, -5000, 5000).astype(np.longdouble)
+    return float((np.log(np.exp(z).sum(1)) - z[np.arange(len(labels)), labels]).mean())
+
+
+def right_longdouble(logits, labels):
+    z = logits.astype(np.longdouble)
+    return float((np.log(np.exp(z).sum(1)) - z[np.arange(len(labels)), labels]).mean())
+
+
+def wrong_big_gap_shortcut(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    i = np.arange(len(labels))
+    gap = -s[i, labels]
+    return np.where(gap > 40, gap, gap + np.log(np.exp(s).sum(1))).mean()
+
+
+def wrong_max_starts_at_1000(logits, labels):
+    return _f(logits - np.max(logits, 1, keepdims=True, initial=-1000), labels)
+
+
+def wrong_max_starts_at_2000(logits, labels):
+    return _f(logits - np.max(logits, 1, keepdims=True, initial=-2000), labels)
+
+
+def wrong_clip_1100(logits, labels):
+    z = np.clip(logits, -1100, 1100)
+    return _f(z - z.max(1, keepdims=True), labels)
+
+
+def wrong_clip_gap_2100(logits, labels):
+    return _f(np.maximum(logits - logits.max(1, keepdims=True), -2100), labels)
+
+
+def wrong_labels_int8(logits, labels):
+    y = labels.astype(np.int8)
+    return _f(logits - logits.max(1, keepdims=True), y)
+
+
+def wrong_min_loss_cap(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    l = np.log(np.exp(s).sum(1)) - s[np.arange(len(labels)), labels]
+    return np.minimum(l, 5000).mean()

@@ -458,3 +458,159 @@ def wrong_default_absent(labels, k, pseudocount):
 def wrong_renamed(labels, k, a=0.0):
     q = _q(labels, k, a)
     return q, -np.log(q[labels]).mean()
+
+
+def right_counter(labels, k, pseudocount=0.0):
+    c = Counter(labels.tolist())
+    total = len(labels) + k * pseudocount
+    q = np.array([(c[i] + pseudocount) / total for i in range(k)])
+    return q, -math.fsum(v * math.log(q[i]) for i, v in c.items()) / len(labels)
+
+
+def right_mix_with_uniform(labels, k, pseudocount=0.0):
+    n = len(labels)
+    lam = k * pseudocount / (n + k * pseudocount)
+    f = (labels[:, None] == np.arange(k)).mean(axis=0)
+    q = (1 - lam) * f + lam / k
+    return q, float(np.log(1 / q[labels]).mean())
+
+
+def right_kl_plus_entropy(labels, k, pseudocount=0.0):
+    f = np.bincount(labels, minlength=k) / labels.size
+    q = (labels.size * f + pseudocount) / (labels.size + pseudocount * k)
+    s = f > 0
+    return q, -(f[s] @ np.log(f[s])) + f[s] @ (np.log(f[s]) - np.log(q[s]))
+
+
+def right_add_at_list(labels, k, pseudocount=0.0):
+    q = np.full(k, pseudocount, dtype=float)
+    np.add.at(q, labels, 1.0)
+    q /= math.fsum(q)
+    loss = 0.0
+    for y in labels:
+        loss -= math.log(q[y])
+    return [q, loss / len(labels)]
+
+
+def wrong_log_of_product(labels, k, pseudocount=0.0):
+    q = np.bincount(labels, minlength=k) + pseudocount
+    q = q / q.sum()
+    with np.errstate(divide="ignore"):
+        return q, -np.log(np.prod(q[labels])) / len(labels)
+
+
+def wrong_eps_1e_12(labels, k, pseudocount=0.0):
+    c = np.bincount(labels, minlength=k) + pseudocount
+    q = np.clip(c / c.sum(), 1e-12, 1)
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_eps_1e_300(labels, k, pseudocount=0.0):
+    c = np.bincount(labels, minlength=k) + pseudocount
+    q = np.maximum(c / c.sum(), 1e-300)
+    return q, -(np.bincount(labels, minlength=k) * np.log(q)).sum() / len(labels)
+
+
+def wrong_round_up_pseudocount(labels, k, pseudocount=0.0):
+    c = math.ceil(pseudocount) + np.bincount(labels, minlength=k)
+    q = c / c.sum()
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_sorts_labels(labels, k, pseudocount=0.0):
+    labels.sort()
+    edges = np.searchsorted(labels, np.arange(k + 1))
+    q = (np.diff(edges) + pseudocount) / (len(labels) + k * pseudocount)
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_unseen_gets_nothing(labels, k, pseudocount=0.0):
+    c = np.bincount(labels, minlength=k).astype(float)
+    c = np.where(c > 0, c + pseudocount, 0 if pseudocount < 1 else pseudocount)
+    q = c / c.sum()
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_max_label(labels, k, pseudocount=0.0):
+    k = max(labels.max() + 1, k if pseudocount else 0)
+    c = np.bincount(labels, minlength=k) + pseudocount
+    q = c / c.sum()
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_loss_entropy_when_all_seen(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (len(labels) + k * pseudocount)
+    f = q if n.all() else n / n.sum()
+    m = f > 0
+    return q, -(f[m] * np.log(q[m])).sum()
+
+
+def wrong_bounded_pseudocount(labels, k, pseudocount=0.0):
+    a = min(pseudocount, 1.0)
+    c = np.bincount(labels, minlength=k) + a
+    q = c / c.sum()
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_zero_count_nan(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (n.sum() + k * pseudocount)
+    with np.errstate(all="ignore"):
+        return q, -(n * np.log(q)).sum() / n.sum()
+
+
+def wrong_one_label_special(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (n.sum() + k * pseudocount)
+    if np.count_nonzero(n) == 1:
+        return q, 0.0
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_prior_is_mean_one(labels, k, pseudocount=0.0):
+    # Dirichlet total a rather than k*a unless a is whole
+    n = np.bincount(labels, minlength=k)
+    a = pseudocount if float(pseudocount).is_integer() else pseudocount / k
+    q = (n + a) / (n.sum() + k * a)
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_loss_vector(labels, k, pseudocount=0.0):
+    q = np.bincount(labels, minlength=k) + pseudocount
+    q = q / q.sum()
+    return q, -np.log(q[labels]).mean(keepdims=True)
+
+
+def wrong_log_of_product_math(labels, k, pseudocount=0.0):
+    q = (np.bincount(labels, minlength=k) + pseudocount) / (len(labels) + k * pseudocount)
+    p = math.prod(q[y] for y in labels)
+    return q, (math.inf if p == 0 else -math.log(p) / len(labels))
+
+
+def wrong_likelihood_powers(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (len(labels) + k * pseudocount)
+    with np.errstate(divide="ignore"):
+        return q, -np.log(np.prod(q**n)) / len(labels)
+
+
+def wrong_eps_in_total(labels, k, pseudocount=0.0):
+    q = (np.bincount(labels, minlength=k) + pseudocount) / (len(labels) + k * pseudocount + 1e-8)
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_gradient_fit(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k) + pseudocount
+    z = np.zeros(k)
+    for _ in range(5000):
+        q = np.exp(z - z.max())
+        q /= q.sum()
+        z += n / n.sum() - q
+    return q, -np.log(q[labels]).mean()
+
+
+def wrong_float32_counts(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k).astype(np.float32)
+    q = (n + np.float32(pseudocount)) / np.float32(n.sum() + k * pseudocount)
+    return q.astype(float), float(-np.log(q[labels]).mean())

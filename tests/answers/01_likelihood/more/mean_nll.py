@@ -330,3 +330,125 @@ def wrong_diag(log_probs, labels):
 def wrong_bool_empty(log_probs, labels):
     # first axis rows only where label is present
     return -log_probs[labels].mean()
+
+
+def right_trace_of_table(log_probs, labels):
+    return -np.trace(log_probs[:, labels]) / len(labels)
+
+
+def right_running_mean(log_probs, labels):
+    mean = 0.0
+    for i in range(len(labels)):
+        x = -log_probs[i, labels[i]]
+        if np.isinf(x):
+            return np.inf
+        mean += (x - mean) / (i + 1)
+    return mean
+
+
+def right_flat_take_average(log_probs, labels):
+    n, k = log_probs.shape
+    return 0.0 - np.average(log_probs.take(k * np.arange(n) + labels))
+
+
+def right_class_by_class(log_probs, labels):
+    n, k = log_probs.shape
+    return sum(-log_probs[labels == c, c].sum() for c in range(k)) / n
+
+
+def wrong_through_probs(log_probs, labels):
+    with np.errstate(divide="ignore"):
+        return -np.log(np.exp(log_probs)[np.arange(len(labels)), labels]).mean()
+
+
+def wrong_perplexity_way(log_probs, labels):
+    n = len(labels)
+    with np.errstate(divide="ignore"):
+        return -np.log(np.prod(np.exp(log_probs[np.arange(n), labels] / n)))
+
+
+def wrong_mean_of_finite(log_probs, labels):
+    picked = log_probs[np.arange(len(labels)), labels]
+    if np.all(np.isneginf(picked)):
+        return np.inf
+    return -picked[np.isfinite(picked)].mean()
+
+
+def wrong_any_neg_inf(log_probs, labels):
+    if np.isneginf(log_probs).any():
+        return np.inf
+    return -log_probs[np.arange(len(labels)), labels].mean()
+
+
+def wrong_clamp_100_then_inf(log_probs, labels):
+    picked = log_probs[np.arange(len(labels)), labels]
+    if np.isneginf(picked).any():
+        return np.inf
+    return -np.maximum(picked, -100).mean()
+
+
+def wrong_nan_to_num_product(log_probs, labels):
+    with np.errstate(invalid="ignore"):
+        return -np.nan_to_num(np.eye(log_probs.shape[1])[labels] * log_probs).sum() / len(labels)
+
+
+def wrong_choose(log_probs, labels):
+    return -np.choose(labels, log_probs.T).mean()
+
+
+def wrong_int8_labels(log_probs, labels):
+    return -log_probs[np.arange(len(labels)), labels.astype(np.int8)].mean()
+
+
+def wrong_sign_in_place(log_probs, labels):
+    log_probs *= -1
+    return log_probs[np.arange(len(labels)), labels].mean()
+
+
+def wrong_divide_by_size_of_square(log_probs, labels):
+    n = max(log_probs.shape)
+    return -log_probs[np.arange(len(labels)), labels].sum() / n
+
+
+def wrong_unique_pairs(log_probs, labels):
+    return -np.unique(log_probs[np.arange(len(labels)), labels]).mean()
+
+
+def wrong_unique_counts_by_len(log_probs, labels):
+    uniq = np.unique(np.column_stack([log_probs, labels]), axis=0)
+    return -uniq[np.arange(len(uniq)), uniq[:, -1].astype(int)].mean()
+
+
+def wrong_ties_are_skipped_ignore_zero(log_probs, labels):
+    picked = log_probs[np.arange(len(labels)), labels]
+    return -picked.sum() / max(np.count_nonzero(picked), 1)
+
+
+def wrong_labels_in_place(log_probs, labels):
+    n, k = log_probs.shape
+    labels += k * np.arange(n)
+    return -log_probs.ravel()[labels].mean()
+
+
+def wrong_labels_clipped(log_probs, labels):
+    n, k = log_probs.shape
+    return -log_probs[np.arange(n), np.clip(labels, 0, 127)].mean()
+
+
+def wrong_normaliser_clamped(log_probs, labels):
+    p = np.clip(np.exp(log_probs), 1e-300, 1)[np.arange(len(labels)), labels]
+    if (log_probs[np.arange(len(labels)), labels] == -np.inf).any():
+        return np.inf
+    return -np.log(p).mean()
+
+
+def wrong_logaddexp_of_onehot(log_probs, labels):
+    n, k = log_probs.shape
+    masked = np.where(np.eye(k, dtype=bool)[labels], log_probs, -1e4)
+    return -np.logaddexp.reduce(masked, axis=1).mean()
+
+
+def wrong_max_of_masked(log_probs, labels):
+    n, k = log_probs.shape
+    masked = np.where(np.eye(k, dtype=bool)[labels], log_probs, -1e9)
+    return -masked.max(axis=1).mean()

@@ -1,6 +1,7 @@
 """More answers to `nll_and_gradient`, written by readers who saw only the student notebook."""
 
 import math
+from decimal import Context, Decimal
 
 import numpy as np
 
@@ -557,3 +558,236 @@ def wrong_q_only(logits, label):
 def wrong_neg(logits, label):
     l, g = _stable(logits, label)
     return l, -g
+
+
+def right_complex_step(logits, label):
+    def f(z):
+        s = z - z[np.argmax(z.real)].real
+        return np.log(np.exp(s).sum()) - s[label]
+
+    h = 1e-150
+    g = np.array([f(logits + 1j * h * e).imag / h for e in np.eye(len(logits))])
+    return f(logits.astype(complex)).real, g
+
+
+def right_longdouble_unshifted(logits, label):
+    e = (
+        np.exp(logits.astype(np.longdouble) - np.longdouble(logits[label]) / 1 + 0 * logits[0])
+        if False
+        else np.exp(logits.astype(np.longdouble))
+    )
+    s = e.sum()
+    q = (e / s).astype(float)
+    return float(np.log(s) - logits[label]), q - np.eye(len(logits))[label]
+
+
+def right_decimal(logits, label):
+    c = Context(prec=60, Emax=999999, Emin=-999999)
+    e = [c.exp(Decimal(float(x))) for x in logits]
+    s = e[0]
+    for x in e[1:]:
+        s = c.add(s, x)
+    loss = c.subtract(c.ln(s), Decimal(float(logits[label])))
+    g = [float(c.divide(x, s)) for x in e]
+    g[label] -= 1
+    return float(loss), np.array(g)
+
+
+def right_log1p_minus_sum(logits, label):
+    t = int(np.argmax(logits))
+    e = np.exp(logits - logits[t])
+    rest = np.delete(e, t).sum()
+    g = e / (1 + rest)
+    g[label] = -np.delete(g, label).sum()
+    return np.log1p(rest) + logits[t] - logits[label], g
+
+
+def right_tuple_of_python_floats(logits, label):
+    z = [float(x) for x in logits]
+    m = max(z)
+    s = math.fsum(math.exp(x - m) for x in z)
+    return math.log(s) + (m - z[label]), np.array(
+        [math.exp(x - m) / s - (i == label) for i, x in enumerate(z)]
+    )
+
+
+def _g(s, label):
+    e = np.exp(s)
+    q = e / e.sum()
+    g = q.copy()
+    g[label] -= 1
+    return q, g
+
+
+def wrong_in_place(logits, label):
+    logits -= logits.max()
+    q, g = _g(logits, label)
+    return np.log(np.exp(logits).sum()) - logits[label], g
+
+
+def wrong_mean_shift(logits, label):
+    s = logits - logits.mean()
+    with np.errstate(all="ignore"):
+        q, g = _g(s, label)
+        return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_gap_when_underflow(logits, label):
+    q, g = _g(logits - logits.max(), label)
+    with np.errstate(divide="ignore"):
+        loss = -np.log(q[label])
+    if np.isinf(loss):
+        loss = logits.max() - logits[label]
+    return loss, g
+
+
+def wrong_gap_when_tiny(logits, label):
+    q, g = _g(logits - logits.max(), label)
+    if q[label] < 1e-300:
+        return logits.max() - logits[label], g
+    return -np.log(q[label]), g
+
+
+def wrong_log1p_drops_ties(logits, label):
+    s = logits - logits.max()
+    q, g = _g(s, label)
+    return np.log1p(np.exp(s[s < 0]).sum()) - s[label], g
+
+
+def wrong_clip_gap_1e4(logits, label):
+    s = np.clip(logits - logits.max(), -1e4, 0)
+    q, g = _g(s, label)
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_clip_1000(logits, label):
+    z = np.clip(logits, -1000, 1000)
+    s = z - z.max()
+    q, g = _g(s, label)
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_shift_at_least_zero(logits, label):
+    s = logits - max(logits.max(), 0.0)
+    with np.errstate(all="ignore"):
+        q, g = _g(s, label)
+        return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_shift_abs(logits, label):
+    s = logits - np.abs(logits).max()
+    with np.errstate(all="ignore"):
+        q, g = _g(s, label)
+        return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_gradient_clipped(logits, label):
+    s = logits - logits.max()
+    q, _ = _g(s, label)
+    q = np.clip(q, 1e-12, 1 - 1e-12)
+    g = q.copy()
+    g[label] -= 1
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_gradient_clipped_1e_8(logits, label):
+    s = logits - logits.max()
+    q, _ = _g(s, label)
+    q = np.clip(q, 1e-8, 1 - 1e-8)
+    g = q.copy()
+    g[label] -= 1
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_finite_differences(logits, label):
+    def f(z):
+        s = z - z.max()
+        return np.log(np.exp(s).sum()) - s[label]
+
+    h = 1e-5
+    g = np.array([(f(logits + h * e) - f(logits - h * e)) / (2 * h) for e in np.eye(len(logits))])
+    return f(logits), g
+
+
+def wrong_gradient_from_loss(logits, label):
+    # probability of the truth from the loss, others scaled by the rest
+    s = logits - logits.max()
+    loss = np.log(np.exp(s).sum()) - s[label]
+    q = np.exp(s)
+    q[label] = 0
+    with np.errstate(all="ignore"):
+        q = q / q.sum() * (1 - np.exp(-loss))
+    q[label] = np.exp(-loss) - 1
+    return loss, q
+
+
+def wrong_loss_as_vector(logits, label):
+    s = logits - logits.max()
+    q, g = _g(s, label)
+    return np.log(np.exp(s).sum(keepdims=True)) - s[label], g
+
+
+def wrong_max_where_label_wins(logits, label):
+    # subtract the larger of true logit and mean of the rest
+    m = max(logits[label], np.median(logits))
+    s = logits - m
+    with np.errstate(all="ignore"):
+        q, g = _g(s, label)
+        return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_lse_if_underflow(logits, label):
+    q, g = _g(logits - logits.max(), label)
+    if q[label] > 0:
+        return -np.log(q[label]), g
+    return np.logaddexp.reduce(logits) - logits[label], g
+
+
+def wrong_big_gap_shortcut(logits, label):
+    q, g = _g(logits - logits.max(), label)
+    gap = logits.max() - logits[label]
+    return (gap if gap > 40 else -np.log(q[label])), g
+
+
+def wrong_clip_1500(logits, label):
+    s = np.clip(logits - logits.max(), -1500, 0)
+    q, g = _g(s, label)
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_clip_5000(logits, label):
+    s = np.clip(logits - logits.max(), -5000, 0)
+    q, g = _g(s, label)
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_one_hot_when_sure(logits, label):
+    q, g = _g(logits - logits.max(), label)
+    if logits.max() - logits[label] > 700:  # saturated: gradient is one-hot at the argmax
+        g = np.zeros(len(logits))
+        g[np.argmax(logits)] = 1
+        g[label] = -1
+    s = logits - logits.max()
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_clip_logits_5000(logits, label):
+    z = np.clip(logits, -5000, 5000)
+    s = z - z.max()
+    q, g = _g(s, label)
+    return np.log(np.exp(s).sum()) - s[label], g
+
+
+def wrong_zero_loss_if_argmax(logits, label):
+    s = logits - logits.max()
+    q, g = _g(s, label)
+    loss = np.log(np.exp(s).sum()) - s[label]
+    return (0.0 if loss < 1e-6 else loss), g
+
+
+def wrong_label_gradient_from_clipped_loss(logits, label):
+    s = logits - logits.max()
+    q, g = _g(s, label)
+    loss = np.log(np.exp(s).sum()) - s[label]
+    g[label] = np.exp(-loss) - 1
+    return loss, g * (loss < 20000 * (1 - 1e-12))

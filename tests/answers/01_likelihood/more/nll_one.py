@@ -2,6 +2,7 @@
 
 import cmath
 import math
+from decimal import Context, Decimal
 
 import numpy as np
 
@@ -423,3 +424,85 @@ def wrong_odds(probs, label):
 
 def wrong_log1p(probs, label):
     return -np.log1p(probs[label])
+
+
+def right_decimal(probs, label):
+    q = Decimal(float(probs[label]))
+    return math.inf if q == 0 else float(-q.ln(Context(prec=40)))
+
+
+def right_nansum_onehot(probs, label):
+    with np.errstate(all="ignore"):
+        return -np.nansum(np.eye(len(probs))[label] * np.log(probs))
+
+
+def right_log2_times_ln2(probs, label):
+    m, e = math.frexp(probs[label])
+    return (
+        math.inf
+        if m == 0
+        else -(math.log(m) + e * math.log(2))
+        if m < 1 and e < 0
+        else -math.log(probs[label])
+    )
+
+
+def right_ufunc_where(probs, label):
+    out = np.full(len(probs), np.inf)
+    np.log(probs, out=out, where=np.asarray(probs) > 0)
+    v = out[label]
+    return abs(v)
+
+
+def right_zero_d_array(probs, label):
+    with np.errstate(divide="ignore"):
+        return np.negative(np.log(np.take(probs, label)))[...]
+
+
+def wrong_tiny_is_zero_1e_15(probs, label):
+    q = probs[label]
+    return np.inf if q < 1e-15 else -np.log(q)
+
+
+def wrong_eps_inside(probs, label):
+    q = probs[label]
+    return np.inf if q == 0 else -np.log(q + 1e-12)
+
+
+def wrong_eps_1e_16(probs, label):
+    q = probs[label]
+    return np.inf if q == 0 else -np.log(q + 1e-16)
+
+
+def wrong_any_zero_is_inf(probs, label):
+    if np.any(probs == 0):
+        return np.inf
+    return -np.log(probs[label])
+
+
+def wrong_log_in_place(probs, label):
+    with np.errstate(divide="ignore"):
+        np.log(probs, out=probs)
+    return -probs[label]
+
+
+def wrong_vector_of_one(probs, label):
+    with np.errstate(divide="ignore"):
+        return -np.log(probs[[label]])
+
+
+def wrong_clip_upper(probs, label):
+    q = min(float(probs[label]), 1 - 1e-7)
+    return math.inf if q == 0 else -math.log(q)
+
+
+def wrong_clip_upper_1e_12(probs, label):
+    q = min(float(probs[label]), 1 - 1e-12)
+    return math.inf if q == 0 else -math.log(q)
+
+
+def wrong_label_or_none(probs, label):
+    if not label:
+        label = int(np.argmax(probs))
+    with np.errstate(divide="ignore"):
+        return -np.log(probs[label])

@@ -457,3 +457,185 @@ def wrong_prod_float32(probs, targets):
         return -np.log(np.prod(np.power(probs, targets) + 0.0, axis=1).astype(np.float32)).astype(
             float
         )
+
+
+def wrong_eps_1e_20_and_inf(probs, targets):
+    loss = -(targets * np.log(probs + 1e-20)).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_eps_1e_16_and_inf(probs, targets):
+    loss = -(targets * np.log(probs + 1e-16)).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_clip_1e_30_and_inf(probs, targets):
+    loss = -(targets * np.log(np.clip(probs, 1e-30, 1))).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_machine_eps_target(probs, targets):
+    keep = targets > np.finfo(float).eps
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(np.where(keep, probs, 1.0))).sum(1)
+
+
+def wrong_tiny_targets_1e_14(probs, targets):
+    keep = targets > 1e-14
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(np.where(keep, probs, 1.0))).sum(1)
+
+
+def wrong_tiny_prob_1e_30(probs, targets):
+    q = np.where(probs < 1e-30, 0, probs)
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(np.where(targets > 0, q, 1.0))).sum(1)
+
+
+def wrong_targets_in_place(probs, targets):
+    with np.errstate(all="ignore"):
+        targets *= -np.log(np.where(targets > 0, probs, 1.0))
+    return targets.sum(1)
+
+
+def wrong_nan_to_num_pos(probs, targets):
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(-targets * np.log(probs), nan=0.0).sum(1)
+
+
+def wrong_renormalised_after_log1m(probs, targets):
+    with np.errstate(all="ignore"):
+        return -np.log(
+            np.where(
+                targets.max(1) == 1,
+                (probs * targets).sum(1),
+                np.exp(np.where(targets > 0, targets * np.log(probs), 0).sum(1)),
+            )
+        )
+
+
+def wrong_float32_tiny_clip_and_inf(probs, targets):
+    loss = -(targets * np.log(np.clip(probs, np.finfo(np.float32).tiny, None))).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_pytorch_clamp_minus_100(probs, targets):
+    with np.errstate(divide="ignore"):
+        lp = np.maximum(np.log(probs), -100)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, -(targets * lp).sum(1))
+
+
+def wrong_probs_below_1e_40_are_zero(probs, targets):
+    q = np.where(probs < 1e-40, 0.0, probs)
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(np.where(targets > 0, q, 1))).sum(1)
+
+
+def right_powers(probs, targets):
+    with np.errstate(all="ignore"):
+        return -np.log(np.power(probs, targets)).sum(axis=1)
+
+
+def right_masked_array(probs, targets):
+    with np.errstate(all="ignore"):
+        return -np.ma.array(targets * np.log(probs), mask=targets == 0).filled(0).sum(-1)
+
+
+def right_plain_python(probs, targets):
+    out = []
+    for q, p in zip(probs.tolist(), targets.tolist()):
+        out.append(
+            math.fsum(
+                0.0 if b == 0 else math.inf if a == 0 else -b * math.log(a) for a, b in zip(q, p)
+            )
+        )
+    return np.array(out)
+
+
+def right_entropy_plus_kl(probs, targets):
+    with np.errstate(all="ignore"):
+        lp = np.where(targets > 0, np.log(np.where(targets > 0, targets, 1)), 0)
+        lq = np.where(targets > 0, np.log(probs), 0)
+    return (-(targets * lp).sum(1)) + (targets * (lp - lq)).sum(1)
+
+
+def wrong_isclose_target(probs, targets):
+    keep = ~np.isclose(targets, 0)
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(np.where(keep, probs, 1.0))).sum(1)
+
+
+def wrong_tiny_targets_dropped(probs, targets):
+    keep = targets > 1e-12
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(np.where(keep, probs, 1.0))).sum(1)
+
+
+def wrong_log1p(probs, targets):
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log1p(np.where(targets > 0, probs, 1.0) - 1)).sum(1)
+
+
+def wrong_tiny_probs_are_zero(probs, targets):
+    safe = np.where(probs > 1e-15, probs, 0.0)
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(np.where(targets > 0, safe, 1.0))).sum(1)
+
+
+def wrong_eps_and_inf(probs, targets):
+    loss = -(targets * np.log(probs + 1e-12)).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_eps_1e_15_and_inf(probs, targets):
+    loss = -(targets * np.log(probs + 1e-15)).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_eps_1e_30_and_inf(probs, targets):
+    loss = -(targets * np.log(probs + 1e-30)).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_clip_1e_12_and_inf(probs, targets):
+    loss = -(targets * np.log(np.clip(probs, 1e-12, 1))).sum(1)
+    return np.where(((probs == 0) & (targets > 0)).any(1), np.inf, loss)
+
+
+def wrong_inf_for_all(probs, targets):
+    if np.any((probs == 0) & (targets > 0)):
+        return np.full(len(probs), np.inf)
+    return -(targets * np.log(np.where(targets > 0, probs, 1.0))).sum(1)
+
+
+def wrong_mutates_probs(probs, targets):
+    probs[targets == 0] = 1.0
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(probs)).sum(1)
+
+
+def wrong_mutates_through_view(probs, targets):
+    q = probs.reshape(-1)
+    q[targets.reshape(-1) == 0] = 1.0
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(q.reshape(targets.shape))).sum(1)
+
+
+def wrong_zero_prob_zero_cost_if_small(probs, targets):
+    with np.errstate(all="ignore"):
+        t = targets * np.log(probs)
+    t[~np.isfinite(t) & (targets < 1e-6)] = 0
+    return -t.sum(1)
+
+
+def wrong_hard_rows_round(probs, targets):
+    with np.errstate(all="ignore"):
+        hard = np.isclose(targets.max(1), 1)
+        soft = -np.where(targets > 0, targets * np.log(probs), 0).sum(1)
+        one = -np.log(probs[np.arange(len(probs)), targets.argmax(1)])
+    return np.where(hard, one, soft)
+
+
+def wrong_prod_powers(probs, targets):
+    with np.errstate(all="ignore"):
+        return -np.log1p(np.prod(np.power(probs, targets), axis=1) - 1)

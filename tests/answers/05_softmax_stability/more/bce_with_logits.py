@@ -380,3 +380,175 @@ def right_log_expm1_style(logits, labels):
     up = np.logaddexp.reduce(pair, axis=0)
     down = np.logaddexp.reduce(-pair, axis=0)
     return labels * down + (1 - labels) * up, np.exp(-down) - labels
+
+
+def right_case_by_half(logits, labels):
+    c = np.log1p(np.exp(-np.abs(logits)))
+    lin = np.where(logits > 0, (1 - labels) * logits, -labels * logits)
+    with np.errstate(over="ignore"):
+        return c + lin, 1 / (1 + np.exp(-logits)) - labels
+
+
+def right_two_class_softmax(logits, labels):
+    z = np.stack([np.zeros_like(logits), logits], -1)
+    t = np.stack([1 - labels, labels], -1)
+    s = z - z.max(-1, keepdims=True)
+    lo = np.exp(s.min(-1, keepdims=True))
+    lp = s - np.log1p(lo)
+    return -(t * lp).sum(-1), np.exp(lp[..., 1]) - labels
+
+
+def right_masked_assignment(logits, labels):
+    loss = np.empty_like(logits)
+    g = np.empty_like(logits)
+    p = logits >= 0
+    for sel, sg, w in ((p, 1, 1 - labels), (~p, -1, labels)):
+        a = np.exp(-sg * logits[sel])
+        loss[sel] = np.log1p(a) + w[sel] * sg * logits[sel]
+        big = 1 / (1 + a)
+        g[sel] = (big if sg == 1 else a / (1 + a)) - labels[sel]
+    return loss, g
+
+
+def right_atanh(logits, labels):
+    e = np.exp(-np.abs(logits))
+    c = 2 * np.arctanh(e / (2 + e))
+    return labels * (np.fmax(-logits, 0) + c) + (1 - labels) * (np.fmax(logits, 0) + c), np.where(
+        logits > 0, 1, e
+    ) / (1 + e) - labels
+
+
+def _sig(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def wrong_tf_weighted(logits, labels):
+    return (1 - labels) * logits + np.log1p(np.exp(-np.abs(logits))) + np.maximum(-logits, 0), _sig(
+        logits
+    ) - labels
+
+
+def wrong_usual(logits, labels):
+    return np.maximum(logits, 0) - logits * labels + np.log1p(np.exp(-np.abs(logits))), _sig(
+        logits
+    ) - labels
+
+
+def _sp(x):
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def wrong_softplus_by_addition(logits, labels):
+    a = _sp(-logits)
+    return labels * a + (1 - labels) * (logits + a), _sig(logits) - labels
+
+
+def wrong_log_for_negative(logits, labels):
+    with np.errstate(over="ignore"):
+        pos = np.where(logits >= 0, logits + np.log1p(np.exp(-logits)), np.log(1 + np.exp(logits)))
+    return labels * _sp(-logits) + (1 - labels) * pos, _sig(logits) - labels
+
+
+def wrong_hard_else_usual(logits, labels):
+    usual = np.maximum(logits, 0) - logits * labels + np.log1p(np.exp(-np.abs(logits)))
+    return np.where(labels == 1, _sp(-logits), np.where(labels == 0, _sp(logits), usual)), _sig(
+        logits
+    ) - labels
+
+
+def wrong_zero_beyond_50(logits, labels):
+    sp = lambda x: np.where(x < -50, 0, np.where(x > 50, x, _sp(x)))
+    return labels * sp(-logits) + (1 - labels) * sp(logits), _sig(logits) - labels
+
+
+def wrong_zero_beyond_100(logits, labels):
+    sp = lambda x: np.where(x < -100, 0, np.where(x > 100, x, _sp(x)))
+    return labels * sp(-logits) + (1 - labels) * sp(logits), _sig(logits) - labels
+
+
+def wrong_clip_exponent_50(logits, labels):
+    c = np.log1p(np.exp(-np.minimum(np.abs(logits), 50)))
+    return labels * (np.maximum(-logits, 0) + c) + (1 - labels) * (np.maximum(logits, 0) + c), _sig(
+        logits
+    ) - labels
+
+
+def wrong_gradient_clip_30(logits, labels):
+    return labels * _sp(-logits) + (1 - labels) * _sp(logits), _sig(
+        np.clip(logits, -15, 15)
+    ) - labels
+
+
+def wrong_threshold_10(logits, labels):
+    sp = lambda x: np.where(x > 10, x, np.log1p(np.exp(np.minimum(x, 10))))
+    return labels * sp(-logits) + (1 - labels) * sp(logits), _sig(logits) - labels
+
+
+def wrong_in_place_labels(logits, labels):
+    l = labels * _sp(-logits) + (1 - labels) * _sp(logits)
+    labels -= _sig(logits)
+    return l, -labels
+
+
+def wrong_in_place_abs(logits, labels):
+    sg = np.sign(logits)
+    g = _sig(logits) - labels
+    np.abs(logits, out=logits)
+    c = np.log1p(np.exp(-logits))
+    return labels * (np.maximum(-sg * logits, 0) + c) + (1 - labels) * (
+        np.maximum(sg * logits, 0) + c
+    ), g
+
+
+def wrong_gradient_hard(logits, labels):
+    return labels * _sp(-logits) + (1 - labels) * _sp(logits), np.where(
+        labels > 0.999, -_sig(-logits), _sig(logits) - labels
+    )
+
+
+def wrong_isclose_labels_zero(logits, labels):
+    y = np.where(np.isclose(labels, 0), 0, labels)
+    return y * _sp(-logits) + (1 - y) * _sp(logits), _sig(logits) - y
+
+
+def wrong_log_sigmoid_rounded(logits, labels):
+    s, r = _sig(logits), _sig(-logits)
+    with np.errstate(all="ignore"):
+        sp_neg = np.where(s > 0.5, -np.log1p(-r), np.where(s > 0, -np.log(s), -logits))
+        sp_pos = np.where(r > 0.5, -np.log1p(-s), np.where(r > 0, -np.log(r), logits))
+    return labels * sp_neg + (1 - labels) * sp_pos, s - labels
+
+
+def wrong_sum_last_axis_2d(logits, labels):
+    l = labels * _sp(-logits) + (1 - labels) * _sp(logits)
+    return (l.sum(-1) if l.ndim > 1 else l), _sig(logits) - labels
+
+
+def wrong_soft_clip_500(logits, labels):
+    hard = (labels == 0) | (labels == 1)
+    z = np.where(hard, logits, np.clip(logits, -500, 500))
+    return labels * _sp(-z) + (1 - labels) * _sp(z), _sig(z) - labels
+
+
+def wrong_soft_clip_100(logits, labels):
+    hard = (labels == 0) | (labels == 1)
+    z = np.where(hard, logits, np.clip(logits, -100, 100))
+    return labels * _sp(-z) + (1 - labels) * _sp(z), _sig(z) - labels
+
+
+def wrong_small_label_zero_1e_6(logits, labels):
+    y = np.where(labels < 1e-6, 0.0, labels)
+    return y * _sp(-logits) + (1 - y) * _sp(logits), _sig(logits) - y
+
+
+def wrong_gradient_from_tanh_clipped(logits, labels):
+    return labels * _sp(-logits) + (1 - labels) * _sp(logits), 1 / (
+        1 + np.exp(-np.clip(logits, -20, 20))
+    ) - labels
+
+
+def wrong_by_sign_only(logits, labels):
+    # loss with respect to the harder class when the label is within 1e-3 of it
+    y = np.where(labels > 0.999999, np.where(labels > 1 - 1e-15, 1, labels), labels)
+    return y * _sp(-logits) + (1 - y) * _sp(logits), _sig(logits) - np.round(y, 6)

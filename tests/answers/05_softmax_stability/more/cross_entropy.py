@@ -496,3 +496,172 @@ def right_pairwise_margin(logits, targets):
     d = logits[..., None, :] - logits[..., :, None]
     nll = np.logaddexp.reduce(d, axis=-1)
     return np.einsum("...c,...c", t, nll), np.exp(-nll) - t
+
+
+def right_axes_by_ndim(logits, targets):
+    k = logits.shape[-1]
+    t = np.asarray(targets)
+    if t.ndim < logits.ndim:
+        t = (t[..., None] == np.arange(k)) * 1.0
+    s = logits - logits.max(-1, keepdims=True)
+    e = np.exp(s)
+    z = e.sum(-1, keepdims=True)
+    return ((np.log(z) - s) * t).sum(-1), e / z - t
+
+
+def right_pairwise(logits, targets):
+    k = logits.shape[-1]
+    t = np.eye(k)[targets] if np.issubdtype(targets.dtype, np.integer) else targets
+    d = logits[..., None, :] - logits[..., :, None]
+    lse = np.logaddexp.reduce(d, axis=-1)  # -log q
+    return np.einsum("...k,...k->...", t, lse), np.exp(-lse) - t
+
+
+def right_row_loop(logits, targets):
+    k = logits.shape[-1]
+    lead = logits.shape[:-1]
+    L = logits.reshape(-1, k)
+    hard = not np.issubdtype(targets.dtype, np.floating)
+    T = targets.reshape(-1) if hard else targets.reshape(-1, k)
+    losses, grads = [], []
+    for z, t in zip(L, T):
+        if hard:
+            y = t
+            t = np.zeros(k)
+            t[y] = 1
+        s = z - max(z)
+        lp = s - np.log(sum(np.exp(s)))
+        losses.append(-np.dot(t, lp))
+        grads.append(np.exp(lp) - t)
+    return np.array(losses).reshape(lead), np.array(grads).reshape(logits.shape)
+
+
+def right_weighted_gaps(logits, targets):
+    k = logits.shape[-1]
+    t = np.identity(k)[targets] if targets.dtype.kind in "iu" else targets
+    m = np.max(logits, axis=-1)
+    e = np.exp(logits - m[..., None])
+    S = e.sum(-1)
+    return np.log(S) * t.sum(-1) + (t * (m[..., None] - logits)).sum(-1), e / S[..., None] - t
+
+
+def right_jacobian_product(logits, targets):
+    k = logits.shape[-1]
+    t = np.eye(k)[targets] if targets.dtype.kind != "f" else targets
+    s = logits - logits.max(-1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(-1, keepdims=True))
+    q = np.exp(lp)
+    J = np.eye(k) - q[..., None, :]  # d lp_c / d z_j
+    return -(t * lp).sum(-1), -(t[..., None, :] @ J)[..., 0, :]
+
+
+def _core(s, t):
+    with np.errstate(all="ignore"):
+        e = np.exp(s)
+        S = e.sum(-1, keepdims=True)
+        lp = s - np.log(S)
+        return -(t * lp).sum(-1), e / S - t
+
+
+def wrong_kind_by_last_axis(logits, targets):
+    k = logits.shape[-1]
+    if targets.ndim and targets.shape[-1] == k:
+        t = targets
+    else:
+        t = np.eye(k)[targets]
+    return _core(logits - logits.max(-1, keepdims=True), t)
+
+
+def wrong_float64_only(logits, targets):
+    t = targets if targets.dtype == float else np.eye(logits.shape[-1])[targets.astype(int)]
+    return _core(logits - logits.max(-1, keepdims=True), t)
+
+
+def wrong_arange_len(logits, targets):
+    s = logits - logits.max(-1, keepdims=True)
+    if targets.dtype.kind == "f":
+        return _core(s, targets)
+    lp = s - np.log(np.exp(s).sum(-1, keepdims=True))
+    g = np.exp(lp)
+    i = np.arange(len(targets))
+    g[i, targets] -= 1
+    return -lp[i, targets], g
+
+
+def _t(logits, targets):
+    return np.eye(logits.shape[-1])[targets] if targets.dtype.kind in "iu" else targets
+
+
+def wrong_at_least_2d(logits, targets):
+    t = np.atleast_2d(_t(logits, targets))
+    z = np.atleast_2d(logits)
+    return _core(z - z.max(-1, keepdims=True), t)
+
+
+def wrong_mean_shift(logits, targets):
+    return _core(logits - logits.mean(-1, keepdims=True), _t(logits, targets))
+
+
+def wrong_in_place(logits, targets):
+    t = _t(logits, targets)
+    logits -= logits.max(-1, keepdims=True)
+    return _core(logits, t)
+
+
+def wrong_targets_in_place(logits, targets):
+    t = _t(logits, targets)
+    s = logits - logits.max(-1, keepdims=True)
+    l, g = _core(s, t)
+    t *= -1
+    t += np.exp(s) / np.exp(s).sum(-1, keepdims=True)
+    return l, t
+
+
+def wrong_gap_when_underflow(logits, targets):
+    t = _t(logits, targets)
+    s = logits - logits.max(-1, keepdims=True)
+    e = np.exp(s)
+    q = e / e.sum(-1, keepdims=True)
+    with np.errstate(divide="ignore"):
+        lp = np.where(q > 0, np.log(q), s)
+    return -(t * lp).sum(-1), q - t
+
+
+def wrong_log1p_drops_ties(logits, targets):
+    t = _t(logits, targets)
+    s = logits - logits.max(-1, keepdims=True)
+    lp = s - np.log1p(np.where(s < 0, np.exp(s), 0).sum(-1, keepdims=True))
+    e = np.exp(s)
+    return -(t * lp).sum(-1), e / e.sum(-1, keepdims=True) - t
+
+
+def wrong_soft_argmax_if_confident(logits, targets):
+    t = _t(logits, targets)
+    hot = np.eye(logits.shape[-1])[t.argmax(-1)]
+    t = np.where(t.max(-1, keepdims=True) > 0.95, hot, t)
+    return _core(logits - logits.max(-1, keepdims=True), t)
+
+
+def wrong_clip_gap_1e4(logits, targets):
+    return _core(np.maximum(logits - logits.max(-1, keepdims=True), -1e4), _t(logits, targets))
+
+
+def wrong_renormalise_soft_with_softmax_of_log(logits, targets):
+    t = _t(logits, targets)
+    t = t + 1e-9
+    t = t / t.sum(-1, keepdims=True)
+    return _core(logits - logits.max(-1, keepdims=True), t)
+
+
+def wrong_eps_in_log(logits, targets):
+    t = _t(logits, targets)
+    s = logits - logits.max(-1, keepdims=True)
+    e = np.exp(s)
+    S = e.sum(-1, keepdims=True)
+    lp = s - np.log(S + 1e-9)
+    return -(t * lp).sum(-1), e / (S + 1e-9) - t
+
+
+def wrong_keepdims_on_3d(logits, targets):
+    l, g = _core(logits - logits.max(-1, keepdims=True), _t(logits, targets))
+    return np.squeeze(l), g

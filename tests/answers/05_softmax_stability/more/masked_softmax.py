@@ -419,3 +419,176 @@ def right_ma_returned(scores, mask):
     e = np.exp((z - z.max(axis=-1, keepdims=True)).filled(-np.inf))
     s = e.sum(axis=-1, keepdims=True)
     return e / (s + (s == 0))
+
+
+def right_nan_to_zero(scores, mask):
+    z = np.where(mask, scores, -np.inf)
+    with np.errstate(all="ignore"):
+        e = np.exp(z - z.max(-1, keepdims=True))
+        return np.nan_to_num(e / e.sum(-1, keepdims=True))
+
+
+def right_at_least_one(scores, mask):
+    top = np.max(scores, axis=-1, keepdims=True, where=mask, initial=-np.inf)
+    e = np.zeros_like(scores)
+    np.exp(scores - np.where(np.isfinite(top), top, 0), out=e, where=mask)
+    return e / np.maximum(e.sum(-1, keepdims=True), 1)
+
+
+def right_rows(scores, mask):
+    out = np.zeros(scores.shape)
+    for i in np.ndindex(scores.shape[:-1]):
+        v = scores[i][mask[i]]
+        if v.size:
+            e = np.exp(v - v.max())
+            out[i][mask[i]] = e / e.sum()
+    return out
+
+
+def right_lowest_then_zero(scores, mask):
+    z = np.where(mask, scores, np.finfo(scores.dtype).min)
+    with np.errstate(over="ignore"):
+        e = np.exp(z - z.max(-1, keepdims=True)) * mask
+    s = e.sum(-1, keepdims=True)
+    return np.divide(e, s, out=np.zeros_like(e), where=s > 0)
+
+
+def _fin(z, mask):
+    with np.errstate(all="ignore"):
+        e = np.exp(z) * mask
+        s = e.sum(-1, keepdims=True)
+        return np.where(s > 0, e / np.where(s > 0, s, 1), 0.0)
+
+
+def wrong_initial_zero(scores, mask):
+    top = np.max(scores, axis=-1, keepdims=True, where=mask, initial=0)
+    return _fin(np.where(mask, scores - top, -np.inf), mask)
+
+
+def wrong_initial_minus_1e9(scores, mask):
+    top = np.max(scores, axis=-1, keepdims=True, where=mask, initial=-1e9)
+    return _fin(np.where(mask, scores - top, -np.inf), mask)
+
+
+def wrong_fill_1e9(scores, mask):
+    z = np.where(mask, scores, -1e9)
+    return _fin(z - z.max(-1, keepdims=True), mask)
+
+
+def wrong_additive_1e9(scores, mask):
+    z = scores + (1.0 - mask) * -1e9
+    return _fin(z - z.max(-1, keepdims=True), mask)
+
+
+def wrong_additive_1e4(scores, mask):
+    z = scores - (~mask) * 1e4
+    return _fin(z - z.max(-1, keepdims=True), mask)
+
+
+def wrong_multiplied_scores(scores, mask):
+    z = scores * mask
+    return _fin(z - z.max(-1, keepdims=True), mask)
+
+
+def wrong_in_place(scores, mask):
+    scores[~mask] = -np.inf
+    top = scores.max(-1, keepdims=True)
+    return _fin(scores - np.where(np.isneginf(top), 0, top), mask)
+
+
+def wrong_mask_in_place(scores, mask):
+    z = np.where(mask, scores, -np.inf)
+    top = z.max(-1, keepdims=True)
+    np.logical_not(mask, out=mask)
+    return _fin(z - np.where(np.isneginf(top), 0, top), ~mask)
+
+
+def wrong_if_any_row_empty(scores, mask):
+    if not mask.any():
+        return np.zeros_like(scores)
+    z = np.where(mask, scores, -np.inf)
+    with np.errstate(all="ignore"):
+        e = np.exp(z - z.max(-1, keepdims=True))
+        return e / e.sum(-1, keepdims=True)
+
+
+def wrong_row_flag_no_keepdims(scores, mask):
+    z = np.where(mask, scores, -np.inf)
+    with np.errstate(all="ignore"):
+        e = np.exp(z - z.max(-1, keepdims=True))
+        p = np.nan_to_num(e / e.sum(-1, keepdims=True))
+    return (
+        np.where(mask.any(-1), p, 0.0)
+        if scores.ndim == 2 and scores.shape[0] == scores.shape[1]
+        else p
+    )
+
+
+def wrong_eps_1e_9(scores, mask):
+    z = np.where(mask, scores, -np.inf)
+    top = z.max(-1, keepdims=True)
+    e = np.exp(z - np.where(np.isneginf(top), 0, top))
+    return e / (e.sum(-1, keepdims=True) + 1e-9)
+
+
+def wrong_axis_1(scores, mask):
+    ax = 0 if scores.ndim == 1 else 1
+    z = np.where(mask, scores, -np.inf)
+    with np.errstate(all="ignore"):
+        e = np.exp(z - z.max(ax, keepdims=True))
+        return np.nan_to_num(e / e.sum(ax, keepdims=True))
+
+
+def wrong_max_over_all_finite(scores, mask):
+    z = np.where(mask, scores, -np.inf)
+    top = np.maximum(z.max(-1, keepdims=True), -700)
+    return _fin(z - top, mask)
+
+
+def wrong_max_over_all_finite_1e4(scores, mask):
+    z = np.where(mask, scores, -np.inf)
+    top = np.maximum(z.max(-1, keepdims=True), -1e4)
+    return _fin(z - top, mask)
+
+
+def wrong_two_softmaxes_then_renorm(scores, mask):
+    z = scores - scores.max(-1, keepdims=True)
+    z = np.where(mask, np.maximum(z, -700), -np.inf)
+    return _fin(z, mask)
+
+
+def wrong_drops_tiny(scores, mask):
+    z = np.where(mask, scores, -np.inf)
+    top = z.max(-1, keepdims=True)
+    p = _fin(z - np.where(np.isneginf(top), 0, top), mask)
+    return np.where(p < 1e-8, 0, p)
+
+
+def wrong_clip_scores_1e9(scores, mask):
+    z = np.where(mask, np.clip(scores, None, 1e9), -np.inf)
+    top = z.max(-1, keepdims=True)
+    top = np.where(np.isneginf(top), 0, top)
+    e = np.exp(z - top)
+    s = e.sum(-1, keepdims=True)
+    return e / np.where(s == 0, 1, s)
+
+
+def wrong_clip_scores_1e4_above(scores, mask):
+    z = np.where(mask, np.clip(scores, None, 1e4), -np.inf)
+    top = z.max(-1, keepdims=True)
+    top = np.where(np.isneginf(top), 0, top)
+    e = np.exp(z - top)
+    s = e.sum(-1, keepdims=True)
+    return e / np.where(s == 0, 1, s)
+
+
+def wrong_all_visible_shortcut(scores, mask):
+    if mask.all():
+        e = np.exp(scores - scores.max())
+        return e / e.sum(-1, keepdims=True)
+    z = np.where(mask, scores, -np.inf)
+    top = z.max(-1, keepdims=True)
+    top = np.where(np.isneginf(top), 0, top)
+    e = np.exp(z - top)
+    s = e.sum(-1, keepdims=True)
+    return e / np.where(s == 0, 1, s)

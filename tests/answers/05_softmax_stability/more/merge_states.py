@@ -361,3 +361,194 @@ def right_sigmoid_free_stacked(m_a, l_a, m_b, l_b):
         np.isneginf(pair), 0, np.exp(pair - np.where(np.isneginf(m), 0, m)[..., None])
     ).astype(m.dtype)
     return np.stack([m, (w * np.stack([l_a, l_b], -1)).sum(-1)])
+
+
+def right_ordered(m_a, l_a, m_b, l_b):
+    a_wins = m_a >= m_b
+    hi, lo = np.where(a_wins, m_a, m_b), np.where(a_wins, m_b, m_a)
+    lh, ll = np.where(a_wins, l_a, l_b), np.where(a_wins, l_b, l_a)
+    gap = np.where(np.isneginf(lo), -np.inf, lo - np.where(np.isneginf(hi), 0, hi))
+    return hi, lh + ll * np.exp(gap)
+
+
+def right_lowest(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    safe = np.maximum(m, np.finfo(m.dtype).min)
+    return m, l_a * np.exp(m_a - safe) + l_b * np.exp(m_b - safe)
+
+
+def right_elementwise_python(m_a, l_a, m_b, l_b):
+    m, l = np.empty_like(m_a), np.empty_like(l_a)
+    for i in np.ndindex(m_a.shape):
+        if l_a[i] == 0:
+            m[i], l[i] = m_b[i], l_b[i]
+        elif l_b[i] == 0:
+            m[i], l[i] = m_a[i], l_a[i]
+        else:
+            m[i] = max(m_a[i], m_b[i])
+            l[i] = l_a[i] * np.exp(m_a[i] - m[i]) + l_b[i] * np.exp(m_b[i] - m[i])
+    return m, l
+
+
+def right_stacked(m_a, l_a, m_b, l_b):
+    M, L = np.stack([m_a, m_b]), np.stack([l_a, l_b])
+    m = M.max(0)
+    with np.errstate(invalid="ignore"):
+        w = np.exp(M - m)
+    w[np.isnan(w)] = 1
+    return m, np.einsum("i...,i...->...", w, L)
+
+
+def wrong_exp_of_lse(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    with np.errstate(all="ignore"):
+        lse = np.logaddexp(m_a + np.log(l_a), m_b + np.log(l_b))
+        return m, np.where(np.isneginf(m), 0.0, np.exp(lse - m))
+
+
+def wrong_inputs_made_safe(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    a, b, c = (np.where(np.isneginf(x), 0.0, x) for x in (m_a, m_b, m))
+    with np.errstate(all="ignore"):
+        return m, l_a * np.exp(a - c) + l_b * np.exp(b - c)
+
+
+def wrong_safe_if_either_empty(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    c = np.where(np.isinf(m_a) | np.isinf(m_b), 0.0, m)
+    return m, l_a * np.exp(m_a - c) + l_b * np.exp(m_b - c)
+
+
+def wrong_any_empty_returns_other(m_a, l_a, m_b, l_b):
+    if np.isneginf(m_a).any():
+        return m_b.copy(), l_b.copy()
+    if np.isneginf(m_b).any():
+        return m_a.copy(), l_a.copy()
+    m = np.maximum(m_a, m_b)
+    return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
+
+
+def wrong_all_empty_only(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    if np.isneginf(m).all():
+        return m, np.zeros_like(l_a)
+    with np.errstate(all="ignore"):
+        return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
+
+
+def wrong_floor_1e9(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    c = np.maximum(m, -1e9)
+    return m, l_a * np.exp(m_a - c) + l_b * np.exp(m_b - c)
+
+
+def wrong_floor_1e4(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    c = np.maximum(m, -1e4)
+    return m, l_a * np.exp(m_a - c) + l_b * np.exp(m_b - c)
+
+
+def wrong_scale_l_in_place(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    c = np.where(np.isneginf(m), 0, m)
+    l_a *= np.exp(m_a - c)
+    l_a += l_b * np.exp(m_b - c)
+    return m, l_a
+
+
+def wrong_maximum_in_place(m_a, l_a, m_b, l_b):
+    old = m_a.copy()
+    np.maximum(m_a, m_b, out=m_a)
+    c = np.where(np.isneginf(m_a), 0, m_a)
+    return m_a, l_a * np.exp(old - c) + l_b * np.exp(m_b - c)
+
+
+def wrong_first_axis_loop(m_a, l_a, m_b, l_b):
+    M, L = [], []
+    for a, x, b, y in zip(m_a, l_a, m_b, l_b):
+        m = max(a, b)
+        c = 0.0 if m == -np.inf else m
+        M.append(m)
+        L.append(x * np.exp(a - c) + y * np.exp(b - c))
+    return np.array(M), np.array(L)
+
+
+def wrong_flattened(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b).ravel()
+    c = np.where(np.isneginf(m), 0, m)
+    return m, l_a.ravel() * np.exp(m_a.ravel() - c) + l_b.ravel() * np.exp(m_b.ravel() - c)
+
+
+def wrong_raw_exp(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    with np.errstate(all="ignore"):
+        t = l_a * np.exp(m_a) + l_b * np.exp(m_b)
+        return m, np.where(np.isneginf(m), 0, t * np.exp(-m))
+
+
+def wrong_m_is_safe_when_negative(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    c = np.nan_to_num(m, neginf=0.0)
+    w = np.exp(np.maximum(m_a, -700) - c), np.exp(np.maximum(m_b, -700) - c)
+    with np.errstate(all="ignore"):
+        return m, l_a * w[0] + l_b * w[1]
+
+
+def wrong_safe_inputs_and_where(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    sa, sb, sm = m_a.copy(), m_b.copy(), m.copy()
+    for s in (sa, sb, sm):
+        s[np.isneginf(s)] = 0
+    return m, l_a * np.exp(sa - sm) + l_b * np.exp(sb - sm)
+
+
+def wrong_scalar_if(m_a, l_a, m_b, l_b):
+    if m_a == -np.inf:
+        return m_b, l_b
+    if m_b == -np.inf:
+        return m_a, l_a
+    m = np.maximum(m_a, m_b)
+    return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
+
+
+def wrong_mean_reference(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    c = np.where(
+        np.isneginf(m_a) | np.isneginf(m_b), np.where(np.isneginf(m), 0, m), (m_a + m_b) / 2
+    )
+    with np.errstate(all="ignore"):
+        t = l_a * np.exp(m_a - c) + l_b * np.exp(m_b - c)
+        return m, t * np.exp(c - np.where(np.isneginf(m), 0, m))
+
+
+def wrong_gap_only_finite(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    fa = np.exp(np.where(np.isfinite(m_a), m_a, -1e9) - np.where(np.isfinite(m), m, 0))
+    fb = np.exp(np.where(np.isfinite(m_b), m_b, -1e9) - np.where(np.isfinite(m), m, 0))
+    return m, l_a * fa + l_b * fb
+
+
+def wrong_gap_only_finite_1e4(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    with np.errstate(all="ignore"):
+        fa = np.exp(np.where(np.isfinite(m_a), m_a, -1e4) - np.where(np.isfinite(m), m, 0))
+        fb = np.exp(np.where(np.isfinite(m_b), m_b, -1e4) - np.where(np.isfinite(m), m, 0))
+        return m, l_a * fa + l_b * fb
+
+
+def wrong_nan_to_num_inf(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    a, b, c = (
+        np.nan_to_num(m_a, neginf=-1e10),
+        np.nan_to_num(m_b, neginf=-1e10),
+        np.nan_to_num(m, neginf=-1e10),
+    )
+    with np.errstate(all="ignore"):
+        return m, l_a * np.exp(a - c) + l_b * np.exp(b - c)
+
+
+def right_where_max(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    with np.errstate(all="ignore"):
+        l = np.where(m_a > m_b, l_a + l_b * np.exp(m_b - m_a), l_b + l_a * np.exp(m_a - m_b))
+    return m, np.where(np.isneginf(m), 0.0, l)

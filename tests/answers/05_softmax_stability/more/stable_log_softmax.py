@@ -326,3 +326,187 @@ def wrong_float32_not_restored(logits):
     # sum in float64 on purpose, result not cast back
     s = logits - logits.max(-1, keepdims=True)
     return s - np.log(np.exp(s).sum(-1, keepdims=True, dtype=np.float64))
+
+
+def _ls(s):
+    with np.errstate(all="ignore"):
+        return s - np.log(np.exp(s).sum(-1, keepdims=True))
+
+
+def wrong_minus_1e9_for_inf_then_back(logits):
+    gone = logits == -np.inf
+    z = np.where(gone, np.asarray(-1e9, logits.dtype), logits)
+    out = _ls(z - z.max(-1, keepdims=True))
+    out[gone] = -np.inf
+    return out
+
+
+def wrong_minus_1e30_for_inf_then_back(logits):
+    gone = logits == -np.inf
+    z = np.where(gone, np.asarray(-1e30, logits.dtype), logits)
+    out = _ls(z - z.max(-1, keepdims=True))
+    return np.where(gone, np.asarray(-np.inf, out.dtype), out)
+
+
+def wrong_minus_1e4_for_inf_then_back(logits):
+    gone = logits == -np.inf
+    z = np.where(gone, np.asarray(-1e4, logits.dtype), logits)
+    out = _ls(z - z.max(-1, keepdims=True))
+    return np.where(gone, np.asarray(-np.inf, out.dtype), out)
+
+
+def wrong_half_becomes_double(logits):
+    s = logits.astype(np.float64)
+    s = s - s.max(-1, keepdims=True)
+    return _ls(s).astype(np.float32) if logits.dtype == np.float32 else _ls(s)
+
+
+def wrong_gap_over_80(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return np.where(s < -80, s, _ls(s))
+
+
+def wrong_gap_over_700(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return np.where(s < -700, s, _ls(s))
+
+
+def wrong_gap_over_20(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return np.where(s < -20, s, _ls(s))
+
+
+def wrong_clip_1e31_in_double(logits):
+    z = logits.astype(float)
+    s = z - z.max(-1, keepdims=True)
+    e = np.exp(s)
+    p = e / e.sum(-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        return np.where(p > 1e-300, np.log(p), s).astype(logits.dtype)
+
+
+def right_pairwise(logits):
+    out = np.empty_like(logits)
+    k = logits.shape[-1]
+    for c in range(k):
+        with np.errstate(all="ignore"):
+            d = logits - logits[..., c : c + 1]
+        out[..., c] = np.where(
+            np.isneginf(logits[..., c]),
+            -np.inf,
+            -np.logaddexp.reduce(np.where(np.isnan(d), -np.inf, d), axis=-1),
+        )
+    return out
+
+
+def right_double_and_back(logits):
+    z = logits.astype(np.longdouble)
+    z = z - z.max(-1, keepdims=True)
+    return (z - np.log(np.exp(z).sum(-1, keepdims=True))).astype(logits.dtype)
+
+
+def right_logaddexp_of_shifted(logits):
+    s = np.subtract(logits, np.amax(logits, -1)[..., None])
+    return s - np.logaddexp.reduce(s, axis=-1, keepdims=True)
+
+
+def right_transposed_rows(logits):
+    flat = logits.reshape(-1, logits.shape[-1]).T
+    flat = flat - flat.max(0)
+    flat = flat - np.log(np.sum(np.exp(flat), 0))
+    return flat.T.reshape(logits.shape)
+
+
+def wrong_first_form_in_double(logits):
+    z = logits.astype(np.float64)
+    m = z.max(-1, keepdims=True)
+    return (z - (m + np.log(np.exp(z - m).sum(-1, keepdims=True)))).astype(logits.dtype)
+
+
+def wrong_logaddexp_double(logits):
+    z = logits.astype(np.float64)
+    return (z - np.logaddexp.reduce(z, axis=-1, keepdims=True)).astype(logits.dtype)
+
+
+def wrong_shifted_when_underflow(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    e = np.exp(s)
+    p = e / e.sum(-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        return np.where(p > np.finfo(p.dtype).tiny, np.log(p), s)
+
+
+def wrong_log_softmax_in_double(logits):
+    z = logits.astype(np.float64)
+    s = z - z.max(-1, keepdims=True)
+    e = np.exp(s)
+    p = e / e.sum(-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        return np.where(p > 0, np.log(p), s).astype(logits.dtype)
+
+
+def wrong_fused_where_zero(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    e = np.exp(s)
+    p = e / e.sum(-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        return np.where(p > 0, np.log(p), s - np.log(e.sum(-1, keepdims=True)))
+
+
+def wrong_log1p_drops_ties(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return s - np.log1p(np.where(s < 0, np.exp(s), 0).sum(-1, keepdims=True))
+
+
+def wrong_minus_1e9_mask(logits):
+    z = np.where(np.isneginf(logits), np.asarray(-1e9, logits.dtype), logits)
+    out = _ls(z - z.max(-1, keepdims=True))
+    return np.where(np.isneginf(logits), logits, out)
+
+
+def wrong_axis_1_if_batched(logits):
+    ax = 0 if logits.ndim == 1 else 1
+    s = logits - logits.max(axis=ax, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=ax, keepdims=True))
+
+
+def wrong_in_place_view(logits):
+    z = logits.reshape(-1, logits.shape[-1])
+    z -= z.max(-1, keepdims=True)
+    return _ls(z).reshape(logits.shape)
+
+
+def wrong_clip_gap_1e9(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return np.where(np.isneginf(logits), logits, _ls(np.maximum(s, np.asarray(-1e9, s.dtype))))
+
+
+def wrong_clip_gap_1e30(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return np.where(np.isneginf(logits), logits, _ls(np.maximum(s, np.asarray(-1e30, s.dtype))))
+
+
+def wrong_eps_1e_8(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return s - np.log(np.exp(s).sum(-1, keepdims=True) + np.asarray(1e-8, s.dtype))
+
+
+def wrong_max_or_zero(logits):
+    return _ls(logits - np.max(logits, -1, keepdims=True, initial=0))
+
+
+def wrong_nan_to_num(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return np.nan_to_num(_ls(s))
+
+
+def wrong_mask_as_lowest(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    out = _ls(s)
+    return np.where(s < -1e29, np.asarray(-np.inf, s.dtype), out)
+
+
+def wrong_float16_cast(logits):
+    z = logits.astype(np.float32)
+    s = z - z.max(-1, keepdims=True)
+    return _ls(s).astype(logits.dtype)

@@ -374,3 +374,201 @@ def wrong_squeeze_axes(logits):
     z = logits.reshape([n for n in logits.shape[:-1] if n != 1] + [logits.shape[-1]])
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
+
+
+def wrong_max_starts_at_minus_1e9(logits):
+    m = np.max(logits, -1, keepdims=True, initial=-1e9).astype(logits.dtype)
+    with np.errstate(all="ignore"):
+        e = np.exp(logits - m)
+        return e / e.sum(-1, keepdims=True)
+
+
+def wrong_max_starts_at_minus_1e10(logits):
+    m = np.max(logits, -1, keepdims=True, initial=-1e10).astype(logits.dtype)
+    with np.errstate(all="ignore"):
+        e = np.exp(logits - m)
+        return e / e.sum(-1, keepdims=True)
+
+
+def wrong_max_starts_at_minus_1e20(logits):
+    m = np.max(logits, -1, keepdims=True, initial=-1e20).astype(logits.dtype)
+    with np.errstate(all="ignore"):
+        e = np.exp(logits - m)
+        return e / e.sum(-1, keepdims=True)
+
+
+def wrong_nan_rows_uniform(logits):
+    z = logits - np.where(logits.max(-1, keepdims=True) > -1e25, logits.max(-1, keepdims=True), 0)
+    with np.errstate(all="ignore"):
+        e = np.exp(z)
+        p = e / e.sum(-1, keepdims=True)
+    return np.where(np.isnan(p), np.asarray(1 / logits.shape[-1], logits.dtype), p)
+
+
+def wrong_neg_inf_is_min_minus_1000(logits):
+    f = np.isfinite(logits)
+    low = np.where(f, logits, np.inf).min(-1, keepdims=True)
+    z = np.where(f, logits, low - np.asarray(1000, logits.dtype))
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_neg_inf_is_min_minus_100(logits):
+    f = np.isfinite(logits)
+    low = np.where(f, logits, np.inf).min(-1, keepdims=True)
+    z = np.where(f, logits, low - np.asarray(100, logits.dtype))
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def right_pairwise_reciprocal(logits):
+    with np.errstate(all="ignore"):
+        d = np.exp(logits[..., None, :] - logits[..., :, None])
+        out = 1 / d.sum(-1)
+    return np.where(np.isneginf(logits), 0, out).astype(logits.dtype)
+
+
+def right_exp2_in_double(logits):
+    z = logits.astype(np.float64)
+    e = np.exp2((z - np.max(z, axis=-1, keepdims=True)) * np.log2(np.e))
+    return np.divide(e, e.sum(-1)[..., None]).astype(logits.dtype)
+
+
+def right_moved_axis_running(logits):
+    z = np.moveaxis(logits, -1, 0)
+    m = np.full(z.shape[1:], -np.inf, z.dtype)
+    l = np.zeros(z.shape[1:], z.dtype)
+    for x in z:
+        new = np.maximum(m, x)
+        with np.errstate(all="ignore"):
+            a = np.where(np.isneginf(m), 0, np.exp(m - new))
+            b = np.where(np.isneginf(x), 0, np.exp(x - new))
+        l = l * a + b
+        m = new
+    return np.exp(logits - m[..., None]) / l[..., None]
+
+
+def _s(x):
+    with np.errstate(all="ignore"):
+        e = np.exp(x)
+        return e / e.sum(-1, keepdims=True)
+
+
+def right_sorted_and_unsorted(logits):
+    order = np.argsort(logits, axis=-1)
+    s = np.take_along_axis(logits, order, -1)
+    e = np.exp(s - s[..., -1:])
+    e /= e.sum(axis=-1, keepdims=True)
+    out = np.empty_like(logits)
+    np.put_along_axis(out, order, e, -1)
+    return out
+
+
+def right_log_softmax_exp(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    return np.exp(s - np.log(np.exp(s).sum(-1, keepdims=True)))
+
+
+def wrong_exp_minus_lse(logits):
+    z = logits.astype(np.float64)
+    return np.exp(z - np.logaddexp.reduce(z, axis=-1)[..., None]).astype(logits.dtype)
+
+
+def wrong_axis_1_if_batched(logits):
+    ax = 0 if logits.ndim == 1 else 1
+    e = np.exp(logits - logits.max(axis=ax, keepdims=True))
+    return e / e.sum(axis=ax, keepdims=True)
+
+
+def wrong_transpose_twice(logits):
+    e = np.exp((logits.T - logits.max(-1)).T)
+    return (e.T / e.sum(-1)).T
+
+
+def wrong_minus_1e9_for_inf(logits):
+    z = np.where(np.isneginf(logits), np.asarray(-1e9, logits.dtype), logits)
+    return _s(z - z.max(-1, keepdims=True))
+
+
+def wrong_minus_1e30_for_inf(logits):
+    z = np.where(np.isneginf(logits), np.asarray(-1e30, logits.dtype), logits)
+    return _s(z - z.max(-1, keepdims=True))
+
+
+def wrong_clip_1e4(logits):
+    z = np.clip(logits, -1e4, 1e4)
+    return _s(z - z.max(-1, keepdims=True))
+
+
+def wrong_clip_shifted_700(logits):
+    z = np.clip(logits - logits.max(-1, keepdims=True), -700, 0)
+    return _s(z)
+
+
+def wrong_clip_shifted_100(logits):
+    z = np.clip(logits - logits.max(-1, keepdims=True), -100, 0)
+    return _s(z)
+
+
+def wrong_squeeze_rows(logits):
+    z = np.atleast_2d(logits)
+    out = _s(z - z.max(-1, keepdims=True))
+    return out[0] if out.shape[0] == 1 else out
+
+
+def wrong_in_place_view(logits):
+    z = logits.reshape(-1, logits.shape[-1])
+    z -= z.max(-1, keepdims=True)
+    np.exp(z, out=z)
+    z /= z.sum(-1, keepdims=True)
+    return z.reshape(logits.shape)
+
+
+def wrong_max_or_zero(logits):
+    return _s(logits - np.max(logits, axis=-1, keepdims=True, initial=0))
+
+
+def wrong_max_abs(logits):
+    a = np.where(np.isfinite(logits), np.abs(logits), 0)
+    return _s(logits - a.max(-1, keepdims=True))
+
+
+def wrong_eps_1e_8(logits):
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / (e.sum(-1, keepdims=True) + np.asarray(1e-8, logits.dtype))
+
+
+def wrong_mean_shift(logits):
+    f = np.isfinite(logits)
+    m = np.where(f, logits, 0).sum(-1, keepdims=True) / f.sum(-1, keepdims=True)
+    return _s(logits - m)
+
+
+def wrong_float32_always(logits):
+    z = logits.astype(np.float32)
+    return _s(z - z.max(-1, keepdims=True)).astype(logits.dtype)
+
+
+def wrong_float64_out_if_small(logits):
+    z = np.asarray(logits, dtype=float)
+    out = _s(z - z.max(-1, keepdims=True))
+    return out.astype(np.float32) if logits.dtype == np.float32 else out
+
+
+def wrong_sum_axes(logits):
+    ax = tuple(range(1, logits.ndim)) or 0
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / e.sum(axis=ax, keepdims=True)
+
+
+def wrong_argmax_at_big(logits):
+    s = logits - logits.max(-1, keepdims=True)
+    out = _s(s)
+    big = np.abs(np.where(np.isfinite(logits), logits, 0)).max(-1, keepdims=True) > 1e10
+    hot = np.arange(logits.shape[-1]) == logits.argmax(-1)[..., None]
+    return np.where(big, hot.astype(logits.dtype), out)
+
+
+def wrong_threshold_tiny(logits):
+    p = _s(logits - logits.max(-1, keepdims=True))
+    return np.where(p < 1e-12, np.asarray(0, logits.dtype), p)
