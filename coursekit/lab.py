@@ -9,17 +9,19 @@ SETTINGS = Path(__file__).parent / "jupyter"
 
 def command(course, extra=()):
     """The argument list that starts JupyterLab on the first lesson."""
-    first = course.slugs()[:1]
-    page = [str(course.notebook(course.work, first[0]))] if first else []
+    page = ""
+    for slug in course.slugs()[:1]:
+        page = "/tree/" + course.notebook(course.work, slug).relative_to(course.root).as_posix()
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [
         sys.executable,
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={course.root}",
+        # Not the notebook as an argument: then the address that is printed would lack it.
+        f"--LabApp.default_url=/lab{page}",
         *root,
         *extra,
-        *page,
     ]
 
 
