@@ -22,6 +22,8 @@ c.CourseDirectory.submitted_directory = "class/submitted"
 c.CourseDirectory.autograded_directory = "class/autograded"
 c.CourseDirectory.feedback_directory = "class/feedback"
 
+# nbgrader opens its gradebook and its exchange, and makes the folder of neither.
+(ROOT / "class" / "exchange").mkdir(parents=True, exist_ok=True)
 c.Exchange.root = str(ROOT / "class" / "exchange")
 
 # The list that `course build` uses in process, so that both make the same student notebook.

@@ -116,11 +116,13 @@ def lab(course, options):
     from coursekit.lab import command, environment
     from coursekit.work import copy_notebooks
 
-    fresh, stale = copy_notebooks(course)
+    fresh, stale, unbuilt = copy_notebooks(course)
     for slug in fresh:
         say(f"copied {slug} to work/")
     for slug in stale:
         say(f"{slug} has changed; `course update {slug[:2]}` brings it in and keeps your answers")
+    for slug in unbuilt:
+        say(f"{slug} is not built yet; `course build {slug[:2]}` builds it")
     say("Opening JupyterLab. Stop it with Ctrl-C.")
     arguments = command(course, options)
     os.chdir(course.root)

@@ -5,24 +5,24 @@ import shutil
 
 import nbformat
 
-from coursekit.errors import CourseError
 from coursekit.restore import added_cells, answers_of, grade_id, is_answer, read_notebook
 
 
 def copy_notebooks(course):
-    """Copy lessons that work/ lacks. Returns (slugs copied, slugs changed since)."""
-    fresh, stale = [], []
+    """Copy lessons that work/ lacks. Returns slugs: (copied, changed since, not built)."""
+    fresh, stale, unbuilt = [], [], []
     for slug in course.slugs():
         source, target = (course.notebook(f, slug) for f in (course.notebooks, course.work))
         if not source.exists():
-            raise CourseError(f"{course.relative(source)} is missing; run `course build`")
+            unbuilt.append(slug)
+            continue
         _copy_data(course, slug)
         if not target.exists():
             shutil.copyfile(source, target)
             fresh.append(slug)
         elif _is_stale(course, slug):
             stale.append(slug)
-    return fresh, stale
+    return fresh, stale, unbuilt
 
 
 def _is_stale(course, slug):

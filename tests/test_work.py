@@ -42,18 +42,23 @@ def change_lesson(course, edit):
 
 def test_copies_once_and_never_overwrites(tiny):
     build(tiny)
-    assert copy_notebooks(tiny) == ([SLUG], [])
+    assert copy_notebooks(tiny) == ([SLUG], [], [])
     write(tiny, answer)
     before = tiny.notebook(tiny.work, SLUG).read_bytes()
-    assert copy_notebooks(tiny) == ([], [])
+    assert copy_notebooks(tiny) == ([], [], [])
     assert tiny.notebook(tiny.work, SLUG).read_bytes() == before
+
+
+def test_lesson_that_is_not_built_is_named(tiny):
+    assert copy_notebooks(tiny) == ([], [], [SLUG])
+    assert not (tiny.work / SLUG / "tiny.ipynb").exists()
 
 
 def test_changed_lesson_is_named_and_left_alone(learner, edit):
     write(learner, answer)
     before = learner.notebook(learner.work, SLUG).read_bytes()
     change_lesson(learner, edit)
-    assert copy_notebooks(learner) == ([], [SLUG])
+    assert copy_notebooks(learner) == ([], [SLUG], [])
     assert learner.notebook(learner.work, SLUG).read_bytes() == before
 
 
@@ -75,7 +80,7 @@ def test_update_keeps_answers_and_added_cells(learner, edit):
     assert "My proof." in sources
     assert any("One half of the square" in source for source in sources)
     assert "One half of the square" not in backup.read_text("utf-8")
-    assert copy_notebooks(learner) == ([], [])
+    assert copy_notebooks(learner) == ([], [], [])
 
 
 def test_update_keeps_the_answer_to_an_exercise_that_is_gone(learner, edit):
