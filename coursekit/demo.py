@@ -104,7 +104,7 @@ def _start_afresh(course):
     folder = course.classroom
     note = folder / NOTE
     others = sorted(_people(folder) - set(STUDENTS))
-    if others or (folder.is_dir() and any(folder.iterdir()) and not note.exists()):
+    if others or not (note.exists() or _is_unused(folder)):
         whose = f" (students: {', '.join(others[:5])})" if others else ""
         name = course.relative(folder)
         raise CourseError(
@@ -118,6 +118,18 @@ def _start_afresh(course):
             rmtree(str(path))
         elif path.exists():
             remove(str(path))
+
+
+def _is_unused(folder):
+    """Whether class/ is as JupyterLab leaves it: at most empty folders and an empty gradebook."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    database = folder / "gradebook.db"
+    if not set(files) <= {database}:
+        return False
+    if not files:
+        return True
+    with Gradebook(f"sqlite:///{database}") as gradebook:
+        return not gradebook.assignments and not gradebook.students
 
 
 def _people(folder):

@@ -22,7 +22,7 @@ from rich.console import Console
 
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom
-from coursekit.demo import STUDENTS, demo
+from coursekit.demo import STUDENTS, _start_afresh, demo
 from coursekit.errors import CourseError
 from coursekit.lint import squeeze
 from coursekit.paths import Course
@@ -205,6 +205,13 @@ def test_demo_touches_no_class_of_other_people(tmp_path):
     with pytest.raises(CourseError, match=r"did not make \(students: zoe\)"):
         demo(course, Console(file=io.StringIO()))
     assert [path for path in course.classroom.rglob("*") if path.is_file()] == [theirs]
+
+
+def test_demo_plays_in_the_class_folder_that_jupyterlab_leaves(tmp_path):
+    course = copy_course(COURSE, tmp_path / "course", [])
+    Classroom(course)  # an empty exchange and an empty gradebook, as after `make lab`
+    _start_afresh(course)
+    assert (course.classroom / "made-by-demo.txt").exists()
 
 
 def test_demo_names_a_missing_answer_before_it_writes(tmp_path):
