@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades
-
-from coursekit.student import PIPELINE
+from coursekit import feedback, student
 
 ROOT = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 
@@ -27,10 +24,10 @@ c.CourseDirectory.feedback_directory = "class/feedback"
 c.Exchange.root = str(ROOT / "class" / "exchange")
 
 # The list that `course build` uses in process, so that both make the same student notebook.
-c.GenerateAssignment.preprocessors = PIPELINE
+c.GenerateAssignment.preprocessors = student.PIPELINE
 
-# Grading puts the whole tests back into a submission; what a student reads leaves them out again.
-c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+# A student reads the exercises, with points and reasons, and no hidden test.
+c.GenerateFeedback.preprocessors = feedback.PIPELINE
 
 # Figures and training loops are not run when grading; one line an error keeps hidden tests hidden.
 c.Execute.timeout = 30

@@ -146,6 +146,19 @@ def test_feedback_shows_the_message_of_every_failed_check(graded):
                 assert squeeze(paragraph) in page, f"{student}: {paragraph}"
 
 
+def test_feedback_opens_with_every_exercise_and_leaves_the_lesson_out(graded):
+    titles = re.findall(r"### Exercise (.*)", "\n".join(c.source for c in solution(graded)))
+    assert len(titles) >= 5
+    for student in graded.handed_in:
+        page = graded.page(student)
+        assert page.index(squeeze(titles[-1])) < page.index(squeeze("Exercise " + titles[0]))
+        assert "The60-secondanswer" not in page
+
+
+def solution(graded):
+    return read_solution(COURSE, graded.slug).cells
+
+
 def test_feedback_shows_no_line_of_a_hidden_test(graded):
     secrets = set(hidden_lines(read_solution(COURSE, graded.slug)))
     assert secrets
