@@ -19,6 +19,7 @@ import io
 import linecache
 import os
 import re
+import textwrap
 import traceback
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -98,12 +99,12 @@ def check_raises(function, *args, error=ValueError, naming="", **options):
         got = f"raised {type(raised).__name__}" if raised else f"returned {show(call.value)}"
         raise Wrong(
             f"{call.name} accepts what it should refuse.\n{call.given()}"
-            f"  it           {got}\n  expected     {error.__name__}"
+            f"{row('it', got)}{row('expected', error.__name__)}".rstrip()
         ) from None
     if naming not in str(raised):
         raise Wrong(
             f"{call.name} raises {error.__name__}, but its message does not name `{naming}`.\n"
-            f"  message      {raised}"
+            f"{row('message', raised)}".rstrip()
         ) from None
 
 
@@ -141,9 +142,7 @@ class Call:
 
     def given(self):
         lines = [f"{name} = {show(value)}" for name, value in self.named()]
-        return "".join(
-            f"  {'called with' if n == 0 else '':<12} {line}\n" for n, line in enumerate(lines)
-        )
+        return "".join(row("" if n else "called with", line) for n, line in enumerate(lines))
 
     def blame(self, error):
         """The learner's own line, as far as it can be found."""
@@ -165,7 +164,7 @@ class Call:
             if isinstance(old, np.ndarray) and not same_bits(old, new):
                 raise Wrong(
                     f"{self.name} changes its argument `{name}`; work on a copy.\n"
-                    f"  before       {show(old)}\n  after        {show(new)}"
+                    f"{row('before', show(old))}{row('after', show(new))}".rstrip()
                 ) from None
 
     def returns(self, expected, *, part=None, rtol=1e-9, atol=0.0, dtype=None, mistakes=None):
@@ -180,8 +179,8 @@ class Call:
         if reason is None:
             return self
         message = f"{self.name} {reason}.\n{self.given()}"
-        message += f"  returned     {show(value, expected)}\n"
-        message += f"  expected     {show(expected, value)}"
+        message += row("returned", show(value, expected))
+        message += row("expected", show(expected, value)).rstrip()
         for sentence, mistake in (mistakes or {}).items():
             # A known mistake is recognised as loosely as its value is written, never more.
             if differs(value, mistake, max(rtol, 1e-6), atol, None) is None:
@@ -208,7 +207,7 @@ class Call:
         if reason is not None:
             raise Wrong(
                 f"{self.name} {reason}: its gradient is not the slope of the loss.\n{self.given()}"
-                f"  gradient     {show(value, slope)}\n  slope        {show(slope, value)}"
+                f"{row('gradient', show(value, slope))}{row('slope', show(slope, value))}".rstrip()
             ) from None
         return self
 
@@ -305,6 +304,12 @@ def show(value, beside=None):
         return f"{kind}, from {digit(low, 4)} to {digit(high, 4)}{extra}"
     text = digit(array, digits)
     return text if array.dtype in (np.float64, np.int64) else f"{text} ({array.dtype})"
+
+
+def row(label, text):
+    """One row of a message, wrapped so that no reader has to scroll sideways."""
+    start = f"  {label:<12} "
+    return textwrap.fill(str(text), 88, initial_indent=start, subsequent_indent=" " * 15) + "\n"
 
 
 def digit(array, digits):
