@@ -99,7 +99,8 @@ def read_lesson(course, slug):
     except UnicodeDecodeError as error:
         raise CourseError(f"{path} is not UTF-8: byte {error.start} cannot be read") from None
     notebook, lines = _parse(path, text)
-    facts = notebook.metadata.get("lesson", {})
+    facts = notebook.metadata.get("lesson")
+    facts = facts if isinstance(facts, dict) else {}
     lesson = Lesson(slug, path, text, facts, notebook, lines, [])
     problems = _expand(lesson, read_questions(course))
     if problems:
@@ -118,6 +119,10 @@ def _parse(path, text):
     except (MystMetadataParsingError, yaml.YAMLError) as error:
         line = re.search(r"at line (\d+)", str(error))
         raise LessonError([Problem(path, str(error), int(line[1]) if line else None)]) from None
+    except nbformat.ValidationError as error:
+        what = str(error).partition("\n")[0]
+        message = f"the front matter, or a cell's options above its code, cannot stand so: {what}"
+        raise LessonError([Problem(path, message, _line_of_value(text, what))]) from None
     # The map counts lines from 0 and may point at blank lines before the text.
     rows = text.splitlines()
     lines = []
@@ -126,6 +131,14 @@ def _parse(path, text):
             start += 1
         lines.append(start + 1)
     return notebook, lines
+
+
+def _line_of_value(text, what):
+    """The first option line that holds the value which a validation message quotes, if any."""
+    quoted = re.match(r"'?(.*?)'? is ", what)
+    rows = enumerate(text.splitlines(), 1)
+    option = re.compile(rf":\w+: *{re.escape(quoted[1])}\s*$") if quoted else None
+    return next((number for number, row in rows if option and option.match(row)), 1)
 
 
 def _expand(lesson, questions):
@@ -205,7 +218,10 @@ def _open_exercise(lesson, cell, line, meta, questions, fault):
         minutes = 0
     if difficulty not in range(1, 6):
         fault(line, f"`difficulty` must be 1 to 5, got {difficulty!r}", name)
-    asked = list(meta.get("asked", []))
+    asked = meta.get("asked", [])
+    if not isinstance(asked, list):
+        fault(line, f"`asked` must be a list of question ids, got {asked!r}", name)
+        asked = []
     for question in set(asked) - set(questions):
         fault(line, f"`asked` names {question}, which lessons/questions.jsonl lacks", name)
     reports = sum(questions[q]["frequency"] for q in asked if q in questions)

@@ -10,7 +10,7 @@ import linecache
 import pytest
 
 from coursekit import answers
-from coursekit.build import read_solution
+from coursekit.build import build, read_solution
 from coursekit.paths import Course
 from coursekit.source import read_lesson
 
@@ -47,18 +47,18 @@ def execute(source, namespace, name):
         exec(compile(source, filename, "exec"), namespace)
 
 
-def prepared(slug):
+def prepared(slug, course=COURSE):
     """The namespace after the lesson's setup cells."""
     namespace = {"__name__": "__main__"}
-    for cell in read_solution(COURSE, slug).cells:
+    for cell in read_solution(course, slug).cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("setup_"):
             execute(cell.source, namespace, "setup")
     return namespace
 
 
-def messages(slug, exercise, answer):
+def messages(slug, exercise, answer, course=COURSE):
     """What each test cell of the exercise says of the answer; "" where it passes."""
-    namespace = prepared(slug)
+    namespace = prepared(slug, course)
     execute(answer.source, namespace, exercise.name)
     said = []
     for cell in exercise.of_role("test"):
@@ -96,3 +96,13 @@ def test_exercise_has_enough_answers(slug, exercise):
 def test_answers_belong_to_an_exercise(slug):
     names = {exercise.name for exercise in LESSONS[slug].exercises}
     assert {path.stem for path in (COURSE.answers / slug).rglob("*.py")} <= names
+
+
+def test_skeleton_of_a_new_lesson_passes_as_it_stands(tiny):
+    build(tiny)
+    lesson = read_lesson(tiny, "07_tiny")
+    (exercise,) = [exercise for exercise in lesson.exercises if exercise.of_role("test")]
+    for answer in answers.load(tiny, "07_tiny", exercise.name):
+        said = messages("07_tiny", exercise, answer, tiny)
+        assert any(said) is not answer.right
+        assert answer.says in "\n".join(said)

@@ -1,5 +1,6 @@
 """An author's slip gets a message with file, line and cell, and never a traceback."""
 
+import random
 import re
 
 import pytest
@@ -76,6 +77,18 @@ SLIPS = {
     ),
     "unknown question": ('"asked": []', '"asked": ["LQ999"]', r"names LQ999"),
     "bad id": ('"half_square_07"', '"Half-Square"', r"lower-case Python name"),
+    "tags are no list": (
+        ":role: demo",
+        ":role: demo\n:tags: slow",
+        r":\d+: .*options.*'slow' is not",
+    ),
+    "asked is no list": (
+        '"asked": []',
+        '"asked": 3',
+        r"`asked` must be a list of question ids, got 3",
+    ),
+    "front matter without facts": ("  minutes: 60\n  topics: []\n", "", r"minutes.*got None"),
+    "kernelspec without name": ("  name: python3\n", "", r"front matter.*'name' is a required"),
     "section missing": ("## Find the bug", "## Bugs", r"section `## Find the bug` is missing"),
     "sections out of order": ("## See it", "## Sources\n\n## See it", r"must stand in this order"),
     "no title": ("# 7. Tiny", "Tiny", r"must open with a `# ` title"),
@@ -147,3 +160,33 @@ def test_new_lesson_refuses_a_bad_name(tiny, slug):
 def test_new_lesson_overwrites_nothing(tiny):
     with pytest.raises(CourseError, match="number 07 is taken by 07_tiny"):
         new_lesson(tiny, "07_again")
+
+
+JUNK = [
+    "+++",
+    "+++ {",
+    "```",
+    "```{code-cell}",
+    ":role: [",
+    "---",
+    ":tags: 3",
+    "\0",
+    "+++ []",
+    ":role: test",
+]
+
+
+def test_no_slip_gives_a_traceback(tiny):
+    """Lines dropped, cut and scrambled at random: a Problem or nothing, never another exception."""
+    rng = random.Random(0)
+    whole = tiny.source("07_tiny").read_text("utf-8").splitlines()
+    named = 0
+    for _ in range(300):
+        rows = list(whole)
+        place = rng.randrange(len(rows))
+        rows[place : place + rng.randrange(2)] = rng.choice(
+            [[], [rng.choice(JUNK)], [rows[place][:9]]]
+        )
+        tiny.source("07_tiny").write_text("\n".join(rows), "utf-8")
+        named += bool(check(tiny)[0].message)
+    assert named == 300  # at the least, that it is not built
