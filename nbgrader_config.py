@@ -6,7 +6,7 @@ from coursekit import feedback, student
 
 ROOT = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 
-c = get_config()  # noqa: F821 - traitlets defines it when it reads this file
+c = get_config()  # traitlets defines it when it reads this file
 
 c.CourseDirectory.course_id = "loss-functions"
 c.CourseDirectory.root = str(ROOT)

@@ -31,20 +31,13 @@ def build(course, names=(), *, say=lambda text: None):
     All sources are read and checked before anything is executed; nothing is written for a lesson
     that fails, and the others are built all the same.
     """
-    slugs = course.select(names)
     problems, lessons = [], []
-    for slug in slugs:
-        try:
-            lesson = read_lesson(course, slug)
-        except LessonError as error:
-            problems += error.problems
-            continue
-        found = lint(lesson)
+    for lesson, found in _read_and_lint(course, names):
         problems += found
         if not found:
             lessons.append(lesson)
     if not names:
-        problems += _repeated_across(course, lessons)
+        problems += _repeated_across(lessons)
     done = []
     for lesson in lessons:
         try:
@@ -57,6 +50,17 @@ def build(course, names=(), *, say=lambda text: None):
     if problems:
         raise LessonError(problems)
     return done
+
+
+def _read_and_lint(course, names):
+    """(Lesson, its Problems) of each selected lesson; None for one that cannot be read."""
+    for slug in course.select(names):
+        try:
+            lesson = read_lesson(course, slug)
+        except LessonError as error:
+            yield None, error.problems
+        else:
+            yield lesson, lint(lesson)
 
 
 def _build_one(course, lesson, say):
@@ -135,17 +139,11 @@ def _write(course, lesson, folder, notebook):
 def check(course, names=()):
     """Every Problem between the lessons and what was built from them; executes nothing."""
     problems, lessons = [], []
-    for slug in course.select(names):
-        try:
-            lesson = read_lesson(course, slug)
-        except LessonError as error:
-            problems += error.problems
-            continue
-        found = lint(lesson)
+    for lesson, found in _read_and_lint(course, names):
         problems += found or _drift(course, lesson)
-        lessons.append(lesson)
+        lessons += [lesson] if lesson else []
     if not names:
-        problems += _repeated_across(course, lessons)
+        problems += _repeated_across(lessons)
         for folder in _orphans(course):
             message = "is built from a lesson that is gone; delete it"
             problems.append(Problem(course.relative(folder), message))
@@ -202,7 +200,7 @@ def _orphans(course):
             yield from (p for p in sorted(folder.iterdir()) if p.is_dir() and p.name not in slugs)
 
 
-def _repeated_across(course, lessons):
+def _repeated_across(lessons):
     """Exercise ids name the files of answers and the rows of marks: one owner each."""
     owners = {}
     for lesson in lessons:

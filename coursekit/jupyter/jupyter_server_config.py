@@ -4,7 +4,7 @@ import logging
 
 import zmq
 
-c = get_config()  # noqa: F821 - traitlets defines it when it reads this file
+c = get_config()  # traitlets defines it when it reads this file
 
 c.Application.log_level = "WARN"
 # Ctrl-C stops the server at once, as `course lab` says: no question that lapses after 5 seconds.
