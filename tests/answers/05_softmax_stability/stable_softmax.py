@@ -73,6 +73,12 @@ def wrong_subtracts_largest_absolute(logits):
     return exps / exps.sum(axis=-1, keepdims=True)
 
 
+def wrong_one_sum(logits):
+    """each row must sum to 1"""
+    exps = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return exps / exps.sum()
+
+
 def wrong_order(logits):
     """turned around"""
     exps = np.exp(logits.max(axis=-1, keepdims=True) - logits)
