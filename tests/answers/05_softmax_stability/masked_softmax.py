@@ -90,7 +90,7 @@ def wrong_mask_inverted(scores, mask):
 
 
 def wrong_no_shift(scores, mask):
-    """shift by the visible maximum"""
+    """shift by their maximum"""
     exps = np.where(mask, np.exp(np.where(mask, scores, 0.0)), 0.0)
     total = exps.sum(axis=-1, keepdims=True)
     return exps / np.where(total == 0, 1.0, total)

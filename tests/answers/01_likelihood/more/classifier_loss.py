@@ -678,3 +678,85 @@ def wrong_min_loss_cap(logits, labels):
     s = logits - logits.max(1, keepdims=True)
     l = np.log(np.exp(s).sum(1)) - s[np.arange(len(labels)), labels]
     return np.minimum(l, 5000).mean()
+
+
+def right_fixed(logits, labels):
+    s = logits - logits.max(axis=1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def right_loop(logits, labels):
+    t = 0
+    for z, y in zip(logits, labels):
+        m = z.max()
+        t += m - z[y] + np.log(np.sum(np.exp(z - m)))
+    return t / len(labels)
+
+
+def right_margin(logits, labels):
+    true = np.take_along_axis(logits, labels[:, None], 1)
+    d = logits - true
+    m = d.max(axis=1)
+    return float((m + np.log(np.exp(d - m[:, None]).sum(1))).mean())
+
+
+def wrong_log_probs(logits, labels):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.log(p[np.arange(len(labels)), labels]).mean()
+
+
+def wrong_absmax(logits, labels):
+    s = logits - np.abs(logits).max(axis=1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_fallback(logits, labels):
+    s = logits - logits.max(axis=1, keepdims=True)
+    p = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)
+    r = np.arange(len(labels))
+    q = p[r, labels]
+    return np.where(q > 0, -np.log(q), -s[r, labels]).mean()
+
+
+def wrong_prod(logits, labels):
+    s = logits - logits.max(axis=1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    L = np.prod(np.exp(lp[np.arange(len(labels)), labels]))
+    return -np.log(L) / len(labels) if L > 0 else -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_onlypos_shift(logits, labels):
+    s = logits - np.maximum(logits.max(axis=1, keepdims=True), 0)
+    lp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_col_max(logits, labels):
+    s = logits - logits.max(axis=0, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    return -lp[np.arange(len(labels)), labels].mean()
+
+
+def wrong_onehot_probs(logits, labels):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.log((p * np.eye(logits.shape[1])[labels]).sum(axis=1)).mean()
+
+
+def wrong_hinge(logits, labels):
+    r = np.arange(len(labels))
+    t = logits[r, labels]
+    o = logits.copy()
+    o[r, labels] = -np.inf
+    return np.logaddexp(0, o.max(axis=1) - t).mean()
+
+
+def wrong_softmax_as_logprob_fix(logits, labels):
+    s = logits - logits.max(axis=1, keepdims=True)
+    p = np.exp(s)
+    p /= p.sum(axis=1, keepdims=True)
+    lp = np.log(np.clip(p, 1e-12, None))
+    return -lp[np.arange(len(labels)), labels].mean()

@@ -614,3 +614,104 @@ def wrong_float32_counts(labels, k, pseudocount=0.0):
     n = np.bincount(labels, minlength=k).astype(np.float32)
     q = (n + np.float32(pseudocount)) / np.float32(n.sum() + k * pseudocount)
     return q.astype(float), float(-np.log(q[labels]).mean())
+
+
+def right_loop(labels, k, pseudocount=0.0):
+    counts = [pseudocount] * k
+    for y in labels:
+        counts[y] += 1
+    q = np.array(counts) / (len(labels) + k * pseudocount)
+    return q, float(np.mean([-np.log(q[y]) for y in labels]))
+
+
+def right_counts_mask(labels, k, pseudocount=0.0):
+    n = np.array([np.sum(labels == c) for c in range(k)])
+    q = (n + pseudocount) / (n.sum() + k * pseudocount)
+    s = n > 0
+    return q, -(n[s] * np.log(q[s])).sum() / n.sum()
+
+
+def wrong_zero_log(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (n.sum() + k * pseudocount)
+    return q, -np.sum(n * np.log(q)) / len(labels)
+
+
+def wrong_only_unseen(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k).astype(float)
+    n[n == 0] += pseudocount
+    q = n / n.sum()
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_int_pseudo(labels, k, pseudocount=0.0):
+    n = np.full(k, pseudocount, dtype=int)
+    np.add.at(n, labels, 1)
+    q = n / n.sum()
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_iadd(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    n += pseudocount
+    q = n / n.sum()
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_histrange(labels, k, pseudocount=0.0):
+    n, _ = np.histogram(labels, bins=k)
+    q = (n + pseudocount) / (n.sum() + k * pseudocount)
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_eps_always(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k) + pseudocount + 1e-10
+    q = n / n.sum()
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_fancy_add(labels, k, pseudocount=0.0):
+    n = np.full(k, float(pseudocount))
+    n[labels] += 1
+    q = n / n.sum()
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_dirichlet_map(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k) + max(pseudocount - 1, 0)
+    q = n / n.sum()
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_observed_classes(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (n.sum() + np.count_nonzero(n) * pseudocount)
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_entropy_smoothed_when0(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (n.sum() + k * pseudocount)
+    if pseudocount == 0:
+        return q, -np.sum(q * np.log(q + 1e-9))
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_sort_freq(labels, k, pseudocount=0.0):
+    n = np.sort(np.bincount(labels, minlength=k))[::-1] + pseudocount
+    q = n / n.sum()
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_minlength_missing(labels, k, pseudocount=0.0):
+    n = np.bincount(labels)
+    q = np.zeros(k)
+    q[: len(n)] = n
+    q = (q + pseudocount) / (len(labels) + pseudocount * len(n))
+    return q, -np.mean(np.log(q[labels]))
+
+
+def wrong_nan_zero(labels, k, pseudocount=0.0):
+    n = np.bincount(labels, minlength=k)
+    q = (n + pseudocount) / (n.sum() + k * pseudocount)
+    return q, np.nan_to_num(-np.sum(n * np.log(q)) / len(labels))

@@ -452,3 +452,58 @@ def wrong_max_of_masked(log_probs, labels):
     n, k = log_probs.shape
     masked = np.where(np.eye(k, dtype=bool)[labels], log_probs, -1e9)
     return -masked.max(axis=1).mean()
+
+
+def right_boolmask(log_probs, labels):
+    k = log_probs.shape[1]
+    return np.mean(-log_probs[labels[:, None] == np.arange(k)])
+
+
+def wrong_onehot_mult(log_probs, labels):
+    n, k = log_probs.shape
+    return -np.sum(np.eye(k)[labels] * log_probs) / n
+
+
+def wrong_product(log_probs, labels):
+    n = len(labels)
+    like = np.prod(np.exp(log_probs[np.arange(n), labels]))
+    return -np.log(like) / n
+
+
+def wrong_clip100(log_probs, labels):
+    return -np.maximum(log_probs[np.arange(len(labels)), labels], -100).mean()
+
+
+def wrong_exp_eps(log_probs, labels):
+    p = np.exp(log_probs)[np.arange(len(labels)), labels]
+    return -np.log(p + 1e-12).mean()
+
+
+def wrong_skip_inf(log_probs, labels):
+    x = log_probs[np.arange(len(labels)), labels]
+    return -x[np.isfinite(x)].mean()
+
+
+def wrong_nansum_onehot(log_probs, labels):
+    n, k = log_probs.shape
+    return -np.mean(np.sum(np.eye(k)[labels] * np.nan_to_num(log_probs), axis=1))
+
+
+def wrong_take_flat(log_probs, labels):
+    return -np.take(log_probs, labels).mean()
+
+
+def wrong_roundtrip_exp(log_probs, labels):
+    p = np.exp(log_probs)[np.arange(len(labels)), labels]
+    return -np.log(p).mean()
+
+
+def wrong_macro(log_probs, labels):
+    l = -log_probs[np.arange(len(labels)), labels]
+    return np.mean([l[labels == c].mean() for c in np.unique(labels)])
+
+
+def wrong_renorm_nan(log_probs, labels):
+    z = log_probs - log_probs.max(axis=0, keepdims=True)
+    z = log_probs - np.log(np.exp(log_probs).sum(axis=0, keepdims=True))
+    return -z[np.arange(len(labels)), labels].mean()

@@ -791,3 +791,145 @@ def wrong_label_gradient_from_clipped_loss(logits, label):
     loss = np.log(np.exp(s).sum()) - s[label]
     g[label] = np.exp(-loss) - 1
     return loss, g * (loss < 20000 * (1 - 1e-12))
+
+
+def right_skel(logits, label):
+    z = logits - logits.max()
+    e = np.exp(z)
+    s = e.sum()
+    g = e / s
+    g[label] -= 1
+    return np.log(s) - z[label], g
+
+
+def right_logprobs(logits, label):
+    m = np.max(logits)
+    lp = (logits - m) - np.log(np.sum(np.exp(logits - m)))
+    y = np.zeros_like(logits)
+    y[label] = 1.0
+    return float(-lp[label]), np.exp(lp) - y
+
+
+def right_loop(logits, label):
+    m = max(logits)
+    es = [np.exp(z - m) for z in logits]
+    s = sum(es)
+    return (m - logits[label]) + np.log(s), np.array(
+        [e / s - (1 if c == label else 0) for c, e in enumerate(es)]
+    )
+
+
+def wrong_absmax(logits, label):
+    z = logits - np.abs(logits).max()
+    e = np.exp(z)
+    s = e.sum()
+    g = e / s
+    g[label] -= 1
+    return np.log(s) - z[label], g
+
+
+def wrong_shift_if_big(logits, label):
+    m = max(logits.max(), 0)
+    z = logits - m
+    e = np.exp(z)
+    s = e.sum()
+    g = e / s
+    g[label] -= 1
+    return np.log(s) - z[label], g
+
+
+def wrong_alias(logits, label):
+    z = logits - logits.max()
+    e = np.exp(z)
+    s = e.sum()
+    g = e
+    g[label] -= s
+    return np.log(s) - z[label], g
+
+
+def wrong_p_fallback(logits, label):
+    z = logits - logits.max()
+    p = np.exp(z) / np.exp(z).sum()
+    loss = -np.log(p[label]) if p[label] > 0 else -z[label]
+    g = p.copy()
+    g[label] -= 1
+    return loss, g
+
+
+def wrong_clip_exponent(logits, label):
+    z = np.clip(logits - logits.max(), -700, 0)
+    e = np.exp(z)
+    s = e.sum()
+    g = e / s
+    g[label] -= 1
+    return np.log(s) - z[label], g
+
+
+def wrong_eps_small(logits, label):
+    z = logits - logits.max()
+    p = np.exp(z) / np.exp(z).sum()
+    g = p.copy()
+    g[label] -= 1
+    return -np.log(p[label] + 1e-300), g
+
+
+def wrong_lse_noshift_grad(logits, label):
+    m = logits.max()
+    loss = m - logits[label] + np.log(np.exp(logits - m).sum())
+    g = np.exp(logits) / np.exp(logits).sum()
+    g[label] -= 1
+    return loss, g
+
+
+def wrong_grad_p_times(logits, label):
+    z = logits - logits.max()
+    e = np.exp(z)
+    s = e.sum()
+    p = e / s
+    g = p * (p - np.eye(len(p))[label])
+    return np.log(s) - z[label], g
+
+
+def wrong_sub_label(logits, label):
+    z = logits - logits[label]
+    s = np.exp(z).sum()
+    g = np.exp(z) / s
+    g[label] -= 1
+    return np.log(s), g
+
+
+def wrong_list(logits, label):
+    z = logits - logits.max()
+    e = np.exp(z)
+    s = e.sum()
+    g = (e / s)[None]
+    g[0, label] -= 1
+    return np.log(s) - z[label], g
+
+
+def wrong_f32(logits, label):
+    z = logits.astype(np.float32)
+    z = z - z.max()
+    e = np.exp(z)
+    s = e.sum()
+    g = e / s
+    g[label] -= 1
+    return float(np.log(s) - z[label]), g.astype(float)
+
+
+def wrong_numeric(logits, label):
+    def f(z):
+        return z.max() - z[label] + np.log(np.exp(z - z.max()).sum())
+
+    h = 1e-5
+    g = np.array([(f(logits + h * d) - f(logits - h * d)) / (2 * h) for d in np.eye(len(logits))])
+    return f(logits), g
+
+
+def wrong_col(logits, label):
+    z = logits - logits.max()
+    e = np.exp(z)
+    s = e.sum(keepdims=True)
+    g = e / s
+    g[label] -= 1
+    return np.log(s) - z[label], g

@@ -506,3 +506,74 @@ def wrong_label_or_none(probs, label):
         label = int(np.argmax(probs))
     with np.errstate(divide="ignore"):
         return -np.log(probs[label])
+
+
+def right_plain(probs, label):
+    return -np.log(probs[label])
+
+
+def right_math_inf(probs, label):
+    p = float(probs[label])
+    if p == 0:
+        return math.inf
+    return -math.log(p)
+
+
+def right_log_inverse(probs, label):
+    with np.errstate(divide="ignore"):
+        return np.log(1.0 / probs[label])
+
+
+def wrong_eps(probs, label):
+    return -np.log(probs[label] + 1e-12)
+
+
+def wrong_any_zero_inf(probs, label):
+    if np.any(probs == 0):
+        return np.inf
+    return -np.log(probs[label])
+
+
+def wrong_onehot_sum_nan(probs, label):
+    return -np.sum(np.eye(len(probs))[label] * np.log(probs))
+
+
+def wrong_threshold_inf(probs, label):
+    p = probs[label]
+    return float("inf") if p < 1e-10 else -np.log(p)
+
+
+def wrong_array1(probs, label):
+    return -np.log(probs[[label]])
+
+
+def wrong_neg_inf(probs, label):
+    if probs[label] == 0:
+        return -np.inf
+    return -np.log(probs[label])
+
+
+def wrong_softmax_first(probs, label):
+    e = np.exp(probs)
+    return -np.log(e[label] / e.sum())
+
+
+def wrong_nan_to_num(probs, label):
+    return np.nan_to_num(-np.log(probs[label]))
+
+
+def wrong_inplace(probs, label):
+    probs /= probs.sum() * 1.0
+    probs[probs == 0] = 1e-300
+    return -np.log(probs[label]) if probs[label] > 1e-299 else np.inf
+
+
+def wrong_round(probs, label):
+    return round(float(-np.log(probs[label])), 4)
+
+
+def wrong_inf_if_not_prob(probs, label):
+    p = probs[label]
+    if p <= 0 or p >= 1:
+        return np.inf
+    return -np.log(p)

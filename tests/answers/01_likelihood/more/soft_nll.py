@@ -639,3 +639,75 @@ def wrong_hard_rows_round(probs, targets):
 def wrong_prod_powers(probs, targets):
     with np.errstate(all="ignore"):
         return -np.log1p(np.prod(np.power(probs, targets), axis=1) - 1)
+
+
+def right_where_safe(probs, targets):
+    safe = np.where(targets == 0, 1.0, probs)
+    with np.errstate(divide="ignore"):
+        return -(targets * np.log(safe)).sum(axis=-1)
+
+
+def wrong_inplace(probs, targets):
+    probs[targets == 0] = 1.0
+    return -np.sum(targets * np.log(probs), axis=1)
+
+
+def wrong_nan_to_num_end(probs, targets):
+    return np.nan_to_num(-np.sum(targets * np.log(probs), axis=1), nan=0.0, posinf=np.inf)
+
+
+def wrong_batch_hard(probs, targets):
+    if np.any(targets.max(axis=1) == 1):
+        return -np.log(probs[np.arange(len(probs)), targets.argmax(axis=1)])
+    return -np.sum(targets * np.log(probs), axis=1)
+
+
+def wrong_masked_ma(probs, targets):
+    return -np.ma.filled((targets * np.ma.log(probs)).sum(axis=1), 0.0)
+
+
+def wrong_mean(probs, targets):
+    s = np.where(targets > 0, probs, 1)
+    return -np.mean(np.sum(targets * np.log(s), axis=1))
+
+
+def wrong_inf_row_if_zero_prob(probs, targets):
+    out = -np.sum(targets * np.log(np.where(probs > 0, probs, 1)), axis=1)
+    out[(probs == 0).any(axis=1) & (targets < 1).all(axis=1)] = np.inf
+    return out
+
+
+def wrong_isclose_zero(probs, targets):
+    s = np.where(np.isclose(targets, 0), 1.0, probs)
+    return -np.sum(targets * np.log(s), axis=1)
+
+
+def wrong_both_pos(probs, targets):
+    m = (targets > 0) & (probs > 0)
+    return np.array([-np.sum(t[k] * np.log(q[k])) for q, t, k in zip(probs, targets, m)])
+
+
+def wrong_isnan_row_zero(probs, targets):
+    with np.errstate(all="ignore"):
+        loss = -np.sum(targets * np.log(probs), axis=1)
+    loss[np.isnan(loss)] = 0.0
+    return loss
+
+
+def wrong_nan_fallback_argmax(probs, targets):
+    loss = -np.sum(targets * np.log(probs), axis=1)
+    hard = -np.log(probs[np.arange(len(probs)), targets.argmax(axis=1)])
+    return np.where(np.isnan(loss), hard, loss)
+
+
+def wrong_matmul_diag(probs, targets):
+    return (
+        -np.diag(targets @ np.where(targets > 0, np.log(probs), 0).T).clip(max=0) * 1.0
+        if False
+        else np.diag(-(targets @ np.where(probs > 0, np.log(probs), 0.0).T))
+    )
+
+
+def wrong_where_probs_zero_one(probs, targets):
+    s = np.where((targets == 0) | (probs == 0), 1.0, probs)
+    return -np.sum(targets * np.log(s), axis=-1)

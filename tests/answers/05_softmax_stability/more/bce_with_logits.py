@@ -552,3 +552,17 @@ def wrong_by_sign_only(logits, labels):
     # loss with respect to the harder class when the label is within 1e-3 of it
     y = np.where(labels > 0.999999, np.where(labels > 1 - 1e-15, 1, labels), labels)
     return y * _sp(-logits) + (1 - y) * _sp(logits), _sig(logits) - np.round(y, 6)
+
+
+def right_branch(logits, labels):
+    u = np.exp(-np.abs(logits))
+    lin = np.where(logits > 0, (1 - labels) * logits, -labels * logits)
+    return lin + np.log1p(u), 0.5 * (1 + np.tanh(logits / 2)) - labels
+
+
+def right_logsig(logits, labels):
+    def ls(x):
+        return np.minimum(x, 0) - np.log1p(np.exp(-abs(x)))
+
+    loss = -labels * ls(logits) - (1 - labels) * ls(-logits)
+    return loss, np.exp(ls(logits)) - labels

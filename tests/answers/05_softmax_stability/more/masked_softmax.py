@@ -592,3 +592,180 @@ def wrong_all_visible_shortcut(scores, mask):
     e = np.exp(z - top)
     s = e.sum(-1, keepdims=True)
     return e / np.where(s == 0, 1, s)
+
+
+def right_safe(scores, mask):
+    s = np.where(mask, scores, -np.inf)
+    m = s.max(-1, keepdims=True)
+    m = np.where(np.isneginf(m), 0, m)
+    e = np.exp(s - m)
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def right_initial(scores, mask):
+    m = np.max(scores, axis=-1, keepdims=True, where=mask, initial=-np.inf)
+    e = np.where(mask, np.exp(np.where(mask, scores - m, 0)), 0.0)
+    t = e.sum(axis=-1, keepdims=True)
+    return np.divide(e, t, out=np.zeros_like(e), where=t > 0)
+
+
+def right_loop(scores, mask):
+    out = np.zeros(scores.shape)
+    for i in np.ndindex(scores.shape[:-1]):
+        keep = mask[i]
+        if keep.any():
+            z = scores[i][keep]
+            e = np.exp(z - z.max())
+            out[i][keep] = e / e.sum()
+    return out
+
+
+def right_finfo(scores, mask):
+    s = np.where(mask, scores, np.finfo(scores.dtype).min)
+    e = np.exp(s - s.max(axis=-1, keepdims=True)) * mask
+    return e / np.maximum(e.sum(axis=-1, keepdims=True), 0.5)
+
+
+def wrong_1e9(scores, mask):
+    s = np.where(mask, scores, -1e9)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True)
+    return np.where(mask.any(-1, keepdims=True), w, 0)
+
+
+def wrong_1e9_times_mask(scores, mask):
+    s = np.where(mask, scores, -1e9)
+    e = np.exp(s - s.max(-1, keepdims=True)) * mask
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def wrong_initial0(scores, mask):
+    m = scores.max(axis=-1, keepdims=True, where=mask, initial=0)
+    e = np.where(mask, np.exp(scores - m), 0)
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def wrong_times_mask_max(scores, mask):
+    z = scores * mask
+    e = np.exp(z - z.max(-1, keepdims=True)) * mask
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def wrong_whole_any(scores, mask):
+    if not mask.any():
+        return np.zeros_like(scores)
+    s = np.where(mask, scores, -np.inf)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def wrong_eps_den(scores, mask):
+    s = np.where(mask, scores, -np.inf)
+    m = s.max(-1, keepdims=True)
+    m = np.where(np.isfinite(m), m, 0)
+    e = np.exp(s - m)
+    return e / (e.sum(-1, keepdims=True) + 1e-6)
+
+
+def wrong_eps_den8(scores, mask):
+    s = np.where(mask, scores, -np.inf)
+    m = s.max(-1, keepdims=True)
+    m = np.where(np.isfinite(m), m, 0)
+    e = np.exp(s - m)
+    return e / (e.sum(-1, keepdims=True) + 1e-8)
+
+
+def wrong_add_1e9(scores, mask):
+    s = scores + (~mask) * -1e9
+    e = np.exp(s - s.max(-1, keepdims=True)) * mask
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def wrong_1d(scores, mask):
+    if not mask.any():
+        return np.zeros_like(scores)
+    out = np.zeros_like(scores)
+    z = scores[mask]
+    e = np.exp(z - z.max())
+    out[mask] = e / e.sum()
+    return out
+
+
+def wrong_all_rows_flag(scores, mask):
+    s = np.where(mask, scores, -np.inf)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True)
+    return np.zeros_like(w) if np.isnan(w).any() else w
+
+
+def wrong_zero_masked_max0(scores, mask):
+    m = np.where(mask, scores, 0).max(-1, keepdims=True)
+    e = np.exp(scores - m) * mask
+    t = e.sum(-1, keepdims=True)
+    return np.where(t > 0, e / t, 0)
+
+
+def wrong_clip(scores, mask):
+    e = np.exp(np.clip(scores, -50, 50)) * mask
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def wrong_initial_1e9(scores, mask):
+    m = scores.max(axis=-1, keepdims=True, where=mask, initial=-1e9)
+    e = np.where(mask, np.exp(scores - m), 0)
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def right_finfo_times_mask(scores, mask):
+    s = np.where(mask, scores, np.finfo(scores.dtype).min)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True) * mask
+
+
+def wrong_softmax_then_renorm(scores, mask):
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True) * mask
+    t = w.sum(-1, keepdims=True)
+    return np.divide(w, t, out=np.zeros_like(w), where=t > 0)
+
+
+def wrong_ma_unfilled(scores, mask):
+    ms = np.ma.array(scores, mask=~mask)
+    e = np.ma.exp(ms - ms.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_visible_mean(scores, mask):
+    n = np.maximum(mask.sum(-1, keepdims=True), 1)
+    m = (scores * mask).sum(-1, keepdims=True) / n
+    e = np.where(mask, np.exp(scores - m), 0)
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def wrong_first_form(scores, mask):
+    s = np.where(mask, scores, -np.inf)
+    lse = np.logaddexp.reduce(s, axis=-1, keepdims=True)
+    return np.where(mask, np.exp(s - np.where(np.isneginf(lse), 0, lse)), 0.0)
+
+
+def wrong_visible_min(scores, mask):
+    m = np.where(mask, scores, np.inf).min(-1, keepdims=True)
+    m = np.where(np.isinf(m), 0, m)
+    e = np.where(mask, np.exp(scores - m), 0)
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)
+
+
+def wrong_clip_shift(scores, mask):
+    m = np.max(scores, axis=-1, keepdims=True, where=mask, initial=-np.inf)
+    e = np.where(mask, np.exp(np.clip(scores - np.where(np.isinf(m), 0, m), -20, 0)), 0)
+    t = e.sum(-1, keepdims=True)
+    return e / np.where(t == 0, 1, t)

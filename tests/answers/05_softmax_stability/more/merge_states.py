@@ -552,3 +552,126 @@ def right_where_max(m_a, l_a, m_b, l_b):
     with np.errstate(all="ignore"):
         l = np.where(m_a > m_b, l_a + l_b * np.exp(m_b - m_a), l_b + l_a * np.exp(m_a - m_b))
     return m, np.where(np.isneginf(m), 0.0, l)
+
+
+def right_safe(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    s = np.where(np.isneginf(m), 0.0, m)
+    return m, l_a * np.exp(m_a - s) + l_b * np.exp(m_b - s)
+
+
+def right_bigger_smaller(m_a, l_a, m_b, l_b):
+    swap = m_b > m_a
+    M = np.where(swap, m_b, m_a)
+    m = np.where(swap, m_a, m_b)
+    L = np.where(swap, l_b, l_a)
+    l = np.where(swap, l_a, l_b)
+    f = np.exp(np.where(np.isneginf(m), -np.inf, m - np.where(np.isneginf(M), 0, M)))
+    return M, L + l * f
+
+
+def right_loop(m_a, l_a, m_b, l_b):
+    m = np.empty_like(m_a)
+    l = np.empty_like(l_a)
+    for i in np.ndindex(m_a.shape):
+        m[i] = max(m_a[i], m_b[i])
+        l[i] = 0.0
+        for mm, ll in ((m_a[i], l_a[i]), (m_b[i], l_b[i])):
+            if ll > 0:
+                l[i] += ll * np.exp(mm - m[i])
+    return m, l
+
+
+def wrong_unscale(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    s = np.where(np.isneginf(m), 0, m)
+    return m, (l_a * np.exp(m_a) + l_b * np.exp(m_b)) / np.exp(s)
+
+
+def wrong_return_safe(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    m = np.where(np.isneginf(m), 0.0, m)
+    return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
+
+
+def wrong_all_if(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    if np.all(np.isneginf(m)):
+        return m, np.zeros_like(l_a)
+    return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
+
+
+def wrong_any_if(m_a, l_a, m_b, l_b):
+    if np.any(np.isneginf(m_a)):
+        return m_b, l_b
+    if np.any(np.isneginf(m_b)):
+        return m_a, l_a
+    m = np.maximum(m_a, m_b)
+    return m, l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
+
+
+def wrong_logaddexp(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    lse = np.logaddexp(m_a + np.log(l_a), m_b + np.log(l_b))
+    return m, np.where(np.isneginf(m), 0.0, np.exp(lse - np.where(np.isneginf(m), 0, m)))
+
+
+def wrong_nan_m(m_a, l_a, m_b, l_b):
+    m = np.nan_to_num(np.maximum(m_a, m_b))
+    return m, np.nan_to_num(l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m))
+
+
+def wrong_big_neg(m_a, l_a, m_b, l_b):
+    a = np.where(np.isneginf(m_a), -1e9, m_a)
+    b = np.where(np.isneginf(m_b), -1e9, m_b)
+    s = np.maximum(a, b)
+    return np.maximum(m_a, m_b), l_a * np.exp(a - s) + l_b * np.exp(b - s)
+
+
+def wrong_max_only_lb(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    s = np.where(np.isneginf(m), 0, m)
+    return m, l_a * np.exp(m_a - s) + l_b
+
+
+def wrong_scalar(m_a, l_a, m_b, l_b):
+    if m_a[0] >= m_b[0]:
+        m_a, l_a, m_b, l_b = m_b, l_b, m_a, l_a
+    f = np.where(np.isneginf(m_a), 0, np.exp(np.where(np.isneginf(m_a), 0, m_a - m_b)))
+    return m_b, l_b + l_a * f
+
+
+def wrong_isinf_zero_l(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    l = l_a * np.exp(m_a - m) + l_b * np.exp(m_b - m)
+    l = np.where(np.isinf(m_a) | np.isinf(m_b), 0.0, l)
+    return m, l
+
+
+def wrong_safe_zero_rule(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    s = np.where(np.isfinite(m_a) & np.isfinite(m_b), m, 0.0)
+    return m, l_a * np.exp(m_a - s) + l_b * np.exp(m_b - s)
+
+
+def wrong_1d_loop(m_a, l_a, m_b, l_b):
+    m = np.zeros(len(m_a))
+    l = np.zeros(len(m_a))
+    for i in range(len(m_a)):
+        m[i] = max(m_a[i], m_b[i])
+        if m[i] == -np.inf:
+            continue
+        l[i] = l_a[i] * np.exp(m_a[i] - m[i]) + l_b[i] * np.exp(m_b[i] - m[i])
+    return m, l
+
+
+def right_abs_diff(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    f = np.exp(-np.abs(np.nan_to_num(m_a) - np.nan_to_num(m_b)))
+    return m, np.where(m_a >= m_b, l_a + l_b * f, l_b + l_a * f)
+
+
+def wrong_unscale_clip(m_a, l_a, m_b, l_b):
+    m = np.maximum(m_a, m_b)
+    t = l_a * np.exp(m_a) + l_b * np.exp(m_b)
+    return m, np.where(np.isneginf(m), 0, t * np.exp(-np.where(np.isneginf(m), 0, m)))

@@ -510,3 +510,105 @@ def wrong_float16_cast(logits):
     z = logits.astype(np.float32)
     s = z - z.max(-1, keepdims=True)
     return _ls(s).astype(logits.dtype)
+
+
+def right_plain(logits):
+    s = logits - logits.max(axis=-1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+
+
+def right_f64_cast(logits):
+    z = logits.astype(np.float64)
+    m = z.max(-1, keepdims=True)
+    return (z - m - np.log(np.sum(np.exp(z - m), -1, keepdims=True))).astype(logits.dtype)
+
+
+def right_apply(logits):
+    def row(z):
+        s = z - z.max()
+        return s - np.log(np.exp(s).sum())
+
+    return np.apply_along_axis(row, -1, logits)
+
+
+def wrong_first_form(logits):
+    m = logits.max(axis=-1, keepdims=True)
+    return logits - (m + np.log(np.exp(logits - m).sum(axis=-1, keepdims=True)))
+
+
+def wrong_tiny(logits):
+    s = logits - logits.max(axis=-1, keepdims=True)
+    p = np.exp(s)
+    p = p / p.sum(axis=-1, keepdims=True)
+    return np.log(np.maximum(p, np.finfo(p.dtype).tiny))
+
+
+def wrong_replace_inf(logits):
+    z = np.where(np.isinf(logits), logits.dtype.type(-1e9), logits)
+    s = z - z.max(axis=-1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+
+
+def wrong_replace_restore(logits):
+    mask = np.isneginf(logits)
+    z = np.where(mask, logits.dtype.type(-1e9), logits)
+    s = z - z.max(axis=-1, keepdims=True)
+    out = s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+    out[mask] = -np.inf
+    return out
+
+
+def wrong_axis1(logits):
+    if logits.ndim == 1:
+        s = logits - logits.max()
+        return s - np.log(np.exp(s).sum())
+    s = logits - logits.max(axis=1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+
+
+def wrong_f64(logits):
+    z = logits.astype(float)
+    s = z - z.max(axis=-1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+
+
+def wrong_global(logits):
+    s = logits - logits.max()
+    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+
+
+def wrong_transpose(logits):
+    s = logits.T - logits.max(axis=-1)
+    return (s - np.log(np.exp(s).sum(axis=0))).T
+
+
+def wrong_eps_sum(logits):
+    s = logits - logits.max(axis=-1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True) + 1e-6)
+
+
+def wrong_unshifted_sum_small(logits):
+    m = logits.max(axis=-1, keepdims=True)
+    return (logits - m) - (np.logaddexp.reduce(logits, axis=-1, keepdims=True) - m)
+
+
+def wrong_pairwise(logits):
+    d = logits[..., None, :] - logits[..., :, None]
+    return -np.log(np.exp(d).sum(axis=-1))
+
+
+def wrong_pairwise_lae(logits):
+    d = logits[..., None, :] - logits[..., :, None]
+    return -np.logaddexp.reduce(d, axis=-1)
+
+
+def wrong_f32_always(logits):
+    z = logits.astype(np.float32)
+    s = z - z.max(-1, keepdims=True)
+    return (s - np.log(np.exp(s).sum(-1, keepdims=True))).astype(logits.dtype)
+
+
+def wrong_f64_first_form_cast(logits):
+    z = logits.astype(np.float64)
+    m = z.max(-1, keepdims=True)
+    return (z - (m + np.log(np.exp(z - m).sum(-1, keepdims=True)))).astype(logits.dtype)

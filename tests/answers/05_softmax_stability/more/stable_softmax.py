@@ -572,3 +572,117 @@ def wrong_argmax_at_big(logits):
 def wrong_threshold_tiny(logits):
     p = _s(logits - logits.max(-1, keepdims=True))
     return np.where(p < 1e-12, np.asarray(0, logits.dtype), p)
+
+
+def right_plain(logits):
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def right_reshape(logits):
+    flat = logits.reshape(-1, logits.shape[-1])
+    out = np.empty_like(flat)
+    for i, row in enumerate(flat):
+        e = np.exp(row - row.max())
+        out[i] = e / e.sum()
+    return out.reshape(logits.shape)
+
+
+def right_f64_cast(logits):
+    z = logits.astype(np.float64)
+    z = z - np.max(z, axis=-1)[..., None]
+    e = np.exp(z)
+    return (e / np.sum(e, axis=-1)[..., None]).astype(logits.dtype)
+
+
+def right_log(logits):
+    s = logits - np.amax(logits, axis=-1, keepdims=True)
+    return np.exp(s - np.log(np.exp(s).sum(-1, keepdims=True)))
+
+
+def wrong_first_form(logits):
+    m = logits.max(axis=-1, keepdims=True)
+    lse = m + np.log(np.exp(logits - m).sum(axis=-1, keepdims=True))
+    return np.exp(logits - lse)
+
+
+def wrong_replace_inf(logits):
+    z = np.where(np.isneginf(logits), logits.dtype.type(-1e9), logits)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_clip_shift(logits):
+    s = np.clip(logits - logits.max(axis=-1, keepdims=True), -50, 0)
+    e = np.exp(s)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_transpose(logits):
+    e = np.exp(logits.T - logits.max(axis=-1))
+    return (e / e.sum(axis=0)).T
+
+
+def wrong_f64(logits):
+    z = np.asarray(logits, dtype=float)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_absmax(logits):
+    e = np.exp(logits - np.abs(logits).max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_mean(logits):
+    e = np.exp(logits - logits.mean(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_min_initial(logits):
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True, initial=0))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_f32_always(logits):
+    z = logits.astype(np.float32)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return (e / e.sum(axis=-1, keepdims=True)).astype(logits.dtype)
+
+
+def wrong_eps_den(logits):
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return e / (e.sum(axis=-1, keepdims=True) + 1e-6)
+
+
+def wrong_eps_den8(logits):
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return e / (e.sum(axis=-1, keepdims=True) + 1e-8)
+
+
+def wrong_clip_in(logits):
+    z = np.clip(logits, -1e6, 1e6)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_f16_to_f64(logits):
+    z = logits if logits.dtype == np.float32 else logits.astype(np.float64)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_f64_first_form_cast(logits):
+    z = logits.astype(np.float64)
+    m = z.max(-1, keepdims=True)
+    return np.exp(z - (m + np.log(np.exp(z - m).sum(-1, keepdims=True)))).astype(logits.dtype)
+
+
+def wrong_isnan_fix(logits):
+    e = np.exp(logits - logits[..., :1])
+    w = e / e.sum(-1, keepdims=True)
+    return np.nan_to_num(w, nan=1.0)
+
+
+def wrong_logaddexp(logits):
+    return np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
