@@ -23,6 +23,8 @@ c.CourseDirectory.feedback_directory = "class/feedback"
 (ROOT / "class" / "exchange").mkdir(parents=True, exist_ok=True)
 c.Exchange.root = str(ROOT / "class" / "exchange")
 
+c.CsvExportPlugin.to = str(ROOT / "class" / "grades.csv")
+
 # The list that `course build` uses in process, so that both make the same student notebook.
 c.GenerateAssignment.preprocessors = student.PIPELINE
 

@@ -12,10 +12,12 @@ import shutil
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
 import nbformat
 from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import capture_log, temp_attrs
+from rich.table import Table
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
@@ -72,6 +74,11 @@ class Classroom:
                 gradebook.remove_student(name)
             for name in [assignment.name for assignment in gradebook.assignments]:
                 gradebook.remove_assignment(name)
+
+    def released(self):
+        """Names of the lessons that the class was given, in order."""
+        with self.api.gradebook as gradebook:
+            return sorted(assignment.name for assignment in gradebook.assignments)
 
     def release(self, slug):
         """Make the student's version in class/release, record its cells, and publish it."""
@@ -211,3 +218,22 @@ def write_marks(path, marks):
 
 def _number(points):
     return "" if points is None else f"{points:g}"
+
+
+def marks_table(marks):
+    """The marks as a table for the terminal, a row a student and lesson."""
+    table = Table("lesson", "student", "points", "by exercise", caption="? waits for a person")
+    for lesson, group in groupby(marks, key=lambda mark: mark.lesson):
+        table.add_section()
+        for mark in group:
+            points = f"{mark.total:g} of {sum(mark.maximum.values()):g}"
+            each = " ".join(_share(mark, name) for name in mark.points)
+            table.add_row(lesson, mark.student, points, each)
+    return table
+
+
+def _share(mark, name):
+    points, maximum = mark.points[name], mark.maximum[name]
+    style = "yellow" if points is None else "green" if points == maximum else "red"
+    shown = "?" if points is None else f"{points:g}"
+    return f"[{style}]{shown}/{maximum:g}[/]"

@@ -11,7 +11,7 @@ from rich.markup import escape
 from coursekit.errors import CourseError
 from coursekit.paths import Course
 
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, emoji=False)
 STYLES = {
     "solved": "green",
     "wrong": "red",
@@ -185,6 +185,22 @@ def update(course, lessons):
         say(f"{slug}: updated, {carried} answers kept; the old one is {course.relative(backup)}")
         if gone:
             say(f"  kept at the end, their exercises are gone: {', '.join(gone)}")
+
+
+@main.command()
+@click.pass_obj
+def marks(course):
+    """Write class/marks.csv, every student by every exercise, and print the table."""
+    from coursekit.classroom import Classroom, marks_table, write_marks
+
+    classroom = Classroom(course)
+    found = [mark for slug in classroom.released() for mark in classroom.marks(slug)]
+    if not found:
+        raise CourseError("no marks yet; `nbgrader autograde LESSON` makes them (see README.md)")
+    path = course.classroom / "marks.csv"
+    write_marks(path, found)
+    console.print(marks_table(found))
+    say(f"wrote {course.relative(path)}")
 
 
 @main.command()

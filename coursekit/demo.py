@@ -5,18 +5,16 @@ Only class/ is written. A class that the demo did not make is never touched.
 
 import shutil
 from contextlib import contextmanager
-from itertools import groupby
 from time import perf_counter
 
 import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.utils import remove, rmtree
 from rich.markup import escape
-from rich.table import Table
 
 from coursekit.answers import fill, load, solved
 from coursekit.build import read_solution
-from coursekit.classroom import Classroom, write_marks
+from coursekit.classroom import Classroom, marks_table, write_marks
 from coursekit.errors import CourseError
 
 STUDENTS = {
@@ -55,7 +53,7 @@ def demo(course, console):
     marks = [mark for slug in slugs for mark in classroom.marks(slug)]
     write_marks(course.classroom / "marks.csv", marks)
     console.print(f"{'whole round':<{WIDTH}}{perf_counter() - start:5.1f} s\n")
-    console.print(_table(marks))
+    console.print(marks_table(marks))
     _what_next(course, console)
 
 
@@ -153,24 +151,6 @@ def _hand_in(classroom, student, slug, answers):
     nbformat.write(notebook, path)
     submit = classroom.submit if classroom.has_exchange else classroom.hand_over
     submit(student, slug, desk)
-
-
-def _table(marks):
-    table = Table("lesson", "student", "points", "by exercise", caption="? waits for a person")
-    for lesson, group in groupby(marks, key=lambda mark: mark.lesson):
-        table.add_section()
-        for mark in group:
-            points = f"{mark.total:g} of {sum(mark.maximum.values()):g}"
-            each = " ".join(_share(mark, name) for name in mark.points)
-            table.add_row(lesson, mark.student, points, each)
-    return table
-
-
-def _share(mark, name):
-    points, maximum = mark.points[name], mark.maximum[name]
-    style = "yellow" if points is None else "green" if points == maximum else "red"
-    shown = "?" if points is None else f"{points:g}"
-    return f"[{style}]{shown}/{maximum:g}[/]"
 
 
 def _what_next(course, console):

@@ -46,11 +46,13 @@ def execute(course, lesson):
     except (CellExecutionError, DeadKernelError) as error:
         cell = _failed(notebook) or _first_unfinished(notebook)
         why = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else "the kernel died"
+        if why.startswith("FileNotFoundError"):
+            why += f" (a lesson's data lies in lessons/{lesson.slug}/)"
         raise LessonError([lesson.problem(cell, f"raised {why}")]) from None
     notebook.metadata.language_info = {"name": "python"}  # the rest is the machine's, not ours
     _name_widgets(notebook)
     leaks = [
-        lesson.problem(cell, "prints a memory address, which changes at every run")
+        lesson.problem(cell, "prints a memory address, which changes at every run: print a value")
         for cell in notebook.cells
         if re.search(r"\bat 0x[0-9a-f]{6,}", str(cell.get("outputs", "")))
     ]

@@ -18,6 +18,8 @@ class ExercisesOnly(NbGraderPreprocessor):
         return notebook, resources
 
 
+TIMED_OUT = ("KeyboardInterrupt", "CellTimeoutError")  # a cell is interrupted when its time is up
+
 # Grading puts the whole tests back into a submission; a student reads them without hidden ones.
 PIPELINE = [GetGrades, ClearHiddenTests, ExercisesOnly, CSSHTMLHeaderPreprocessor]
 
@@ -53,6 +55,8 @@ def _reason(cells):
     for cell in cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
+                if output.ename in TIMED_OUT:
+                    return "did not finish in time: look for a loop that does not end"
                 said = output.evalue or output.ename
                 likely = re.search(r"(?m)^ +likely +(.*)$", said)
                 reason = likely[1] if likely else said.partition("\n")[0]

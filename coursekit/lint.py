@@ -18,7 +18,7 @@ PARTS = [
     "Sources",
 ]
 MARKERS = {"SOLUTION": ("answer",), "HIDDEN TESTS": ("test",)}
-SHORTEST_TELLTALE = 18  # a shorter statement, like `return loss`, gives nothing away
+SHORTEST_TELLTALE = 15  # a shorter expression, like `shifted.sum()`, gives nothing away
 
 
 def lint(lesson):
@@ -131,6 +131,7 @@ def telltales(source):
     statements = []
     for line in body.splitlines():
         text = line.split("#")[0].strip()
+        text = re.sub(r"^(return |[\w, ]+ = )", "", text)  # what is computed gives it away
         if len(squeeze(text)) >= SHORTEST_TELLTALE and squeeze(text) not in squeeze(kept):
             statements.append(text)
     return statements

@@ -33,7 +33,7 @@ def every_answer(slug, name):
 
 
 ANSWERS = [
-    pytest.param(slug, exercise, answer, id=f"{exercise.name}-{answer.name}")
+    pytest.param(slug, exercise, answer, id=f"{slug}-{exercise.name}-{answer.name}")
     for slug, exercise in EXERCISES
     for answer in every_answer(slug, exercise.name)
 ]

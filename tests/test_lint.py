@@ -43,7 +43,7 @@ SLIPS = {
     "solution in a hint": (
         "One line: a constant, times a power.",
         "`return 0.5 * np.square(x)`",
-        r"gives the solution away: `return 0.5 \* np.square\(x\)`",
+        r"gives the solution away: `0.5 \* np.square\(x\)`",
     ),
     "solution in the prompt": (
         "same shape.",

@@ -1,5 +1,7 @@
 """`course check`: whole checks on work/, hidden ones too, exercise by exercise."""
 
+import re
+
 import nbformat
 import pytest
 
@@ -80,5 +82,5 @@ def test_command_reports_and_says_what_to_do_next(project, tmp_path, monkeypatch
     cli.run()
     said = capsys.readouterr().out
     assert "not attempted  1.1: One guess" in said
-    assert "0 of 7 exercises solved" in said
+    assert re.search(r"0 of \d+ exercises solved", said)
     assert "Next: exercise 1.1: One guess in work/01_likelihood/likelihood.ipynb" in said

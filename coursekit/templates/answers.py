@@ -1,4 +1,4 @@
-"""Answers to `{exercise}`: a docstring is a part of the message that a wrong answer must get."""
+"""Answers to `{exercise}`; a docstring is a part of the message that the answer gets."""
 
 import numpy as np
 
