@@ -20,6 +20,7 @@ from classroom_helpers import (
 )
 from rich.console import Console
 
+from coursekit import cli
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom
 from coursekit.demo import STUDENTS, _start_afresh, demo
@@ -208,6 +209,26 @@ def test_demo_runs_again_with_the_same_marks_and_keeps_nbgrader_quiet(played, ca
     assert capfd.readouterr() == ("", "")
     assert re.search(r"(?m)^autograde 01_\w+ +\d+\.\d s$", out.getvalue())
     assert "class/feedback/ben/" in out.getvalue().replace("\\", "/")
+
+
+def test_marks_of_a_class_are_written_on_request(played, monkeypatch, capsys):
+    table = played.classroom / "marks.csv"
+    before = table.read_bytes()
+    table.unlink()
+    monkeypatch.chdir(played.root)
+    monkeypatch.setattr("sys.argv", ["course", "marks"])
+    cli.run()
+    assert table.read_bytes() == before
+    assert "wrote class/marks.csv" in capsys.readouterr().out
+
+
+def test_marks_say_when_there_are_none(tmp_path, monkeypatch, capsys):
+    course = copy_course(COURSE, tmp_path / "course", [])
+    monkeypatch.chdir(course.root)
+    monkeypatch.setattr("sys.argv", ["course", "marks"])
+    with pytest.raises(SystemExit):
+        cli.run()
+    assert "no marks yet" in capsys.readouterr().out
 
 
 def test_demo_touches_no_class_of_other_people(tmp_path):
