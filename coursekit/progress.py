@@ -33,13 +33,12 @@ class Outcome:
     message: str = ""
 
 
-def check_work(course, slug, notebook=None):
+def check_work(course, slug):
     """The Outcome of every exercise of a lesson in work/, in order."""
     solution = read_solution(course, slug)
     stubs = read_notebook(course, course.notebook(course.notebooks, slug))
     path = course.notebook(course.work, slug)
-    notebook = notebook or read_notebook(course, path)
-    whole, untouched = with_answers(solution, notebook, stubs)
+    whole, untouched = with_answers(solution, read_notebook(course, path), stubs)
     timed_out = run(whole, path.parent)
     return list(_outcomes(whole, untouched, timed_out))
 
@@ -85,15 +84,16 @@ def _outcomes(notebook, untouched, timed_out):
             cells[meta.exercise].append(cell)
     for name, (prompt, *graded) in cells.items():
         title = prompt.source.splitlines()[0].removeprefix("### Exercise ")
-        yield _outcome(name, title, graded, untouched, timed_out)
+        outcome = _outcome(name, title, graded, timed_out)
+        # A stub that still stands is no attempt, unless a cell that the learner added solves it.
+        if name in untouched and outcome.status is not Status.SOLVED:
+            outcome = Outcome(name, title, Status.NOT_ATTEMPTED)
+        yield outcome
 
 
-def _outcome(name, title, cells, untouched, timed_out):
+def _outcome(name, title, cells, timed_out):
     if any(cell.metadata.course.role == "written" for cell in cells):
-        blank = name in untouched
-        return Outcome(name, title, Status.NOT_ATTEMPTED if blank else Status.WRITTEN)
-    if name in untouched:
-        return Outcome(name, title, Status.NOT_ATTEMPTED)
+        return Outcome(name, title, Status.WRITTEN)
     for cell in cells:
         if cell.id in timed_out:
             message = f"took longer than {SECONDS_A_CELL} seconds, or ended the kernel"

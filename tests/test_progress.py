@@ -65,6 +65,21 @@ def test_stub_is_not_attempted(outcomes):
     assert outcomes["derive_nll"].status is Status.NOT_ATTEMPTED
 
 
+def test_answer_in_a_cell_of_the_learners_own_counts(project, tmp_path):
+    for name in ("lessons", "solutions", "notebooks"):
+        (tmp_path / name).symlink_to(project.root / name)
+    course = Course(tmp_path)
+    notebook = nbformat.read(course.notebook(course.notebooks, SLUG), as_version=4)
+    place = [cell.id for cell in notebook.cells].index("nll_one")
+    notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(ANSWERS["nll_one"]))
+    path = course.notebook(course.work, SLUG)
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+    outcomes = {outcome.name: outcome.status for outcome in check_work(course, SLUG)}
+    assert outcomes.pop("nll_one") is Status.SOLVED
+    assert set(outcomes.values()) == {Status.NOT_ATTEMPTED}
+
+
 def test_syntax_error_points_at_the_answer_cell(outcomes):
     message = outcomes["classifier_loss"].message
     assert "SyntaxError" in message
