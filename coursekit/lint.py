@@ -17,7 +17,7 @@ PARTS = [
     "What they ask next",
     "Sources",
 ]
-MARKERS = {"SOLUTION": ("answer",), "HIDDEN TESTS": ("test",)}
+MARKERS = {"SOLUTION": "answer", "HIDDEN TESTS": "test"}  # and the role of their cell
 SHORTEST_TELLTALE = 15  # a shorter expression, like `shifted.sum()`, gives nothing away
 
 
@@ -37,14 +37,13 @@ def lint(lesson):
 def _markers(lesson):
     for cell in lesson.notebook.cells:
         role = cell.metadata.get("course", {}).get("role")
-        for kind, roles in MARKERS.items():
+        for kind, allowed in MARKERS.items():
             opened = None
             for number, line in enumerate(cell.source.splitlines(), 1):
                 begins, ends = f"BEGIN {kind}" in line, f"END {kind}" in line
-                if (begins or ends) and role not in roles:
+                if (begins or ends) and role != allowed:
                     yield lesson.problem(
-                        cell,
-                        f"line {number}: `{line.strip()}` belongs in a cell of role {roles[0]}",
+                        cell, f"line {number}: `{line.strip()}` belongs in a cell of role {allowed}"
                     )
                 if begins and opened:
                     yield lesson.problem(
@@ -62,9 +61,8 @@ def _exercises(lesson):
         prompt = exercise.prompt
         kinds = {cell.metadata.course.role for cell in exercise.cells}
 
-        def fault(message, prompt=prompt, name=exercise.name):
-            problem = lesson.problem(prompt, message)
-            return type(problem)(problem.path, problem.message, problem.line, name)
+        def fault(message, exercise=exercise):
+            return Problem(lesson.path, message, exercise.line, exercise.name)
 
         if kinds not in ({"answer", "test"}, {"written"}):
             yield fault("needs an `answer` and a `test` cell, or one `written` cell")
@@ -82,11 +80,11 @@ def _exercises(lesson):
 
 def _parts(lesson):
     headings = [
-        (re.sub(r"^## (\d+\. )?", "", cell.source.splitlines()[0]), cell)
+        cell.source.splitlines()[0].removeprefix("## ")
         for cell in lesson.notebook.cells
         if cell.cell_type == "markdown" and cell.source.startswith("## ")
     ]
-    found = [title for title, _ in headings if title in PARTS]
+    found = [title for title in headings if title in PARTS]
     first = lesson.notebook.cells[0] if lesson.notebook.cells else None
     if first is None or not first.source.startswith("# "):
         yield _whole(lesson, "the lesson must open with a `# ` title")
