@@ -89,25 +89,6 @@ def check(function, *args, **options):
     return call
 
 
-def check_raises(function, *args, error=ValueError, naming="", **options):
-    """Assert that the call raises `error`, with `naming` in its message."""
-    call = Call(function, args, options)
-    raised = call.run()
-    if isinstance(raised, NotImplementedError):
-        raise NotAttempted(f"{call.name} is not attempted yet.") from None
-    if not isinstance(raised, error):
-        got = f"raised {type(raised).__name__}" if raised else f"returned {show(call.value)}"
-        raise Wrong(
-            f"{call.name} accepts what it should refuse.\n{call.given()}"
-            f"{row('it', got)}{row('expected', error.__name__)}".rstrip()
-        ) from None
-    if naming not in str(raised):
-        raise Wrong(
-            f"{call.name} raises {error.__name__}, but its message does not name `{naming}`.\n"
-            f"{row('message', raised)}".rstrip()
-        ) from None
-
-
 class Call:
     """One call of a learner's function, and what came of it."""
 

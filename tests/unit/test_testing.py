@@ -9,7 +9,6 @@ from lossutils.testing import (
     Wrong,
     case_rng,
     check,
-    check_raises,
     hidden,
     visible_checks_passed,
 )
@@ -139,17 +138,6 @@ def test_gradient_is_compared_with_the_slope():
     check(lambda x: 2 * x, np.array([1.0, 2.0])).has_gradient(np.square)
     with pytest.raises(Wrong, match="not the slope of the loss"):
         check(lambda x: 3 * x, np.array([1.0, 2.0])).has_gradient(np.square)
-
-
-def test_refusal_must_name_the_argument():
-    def refuse(x):
-        raise ValueError("`x` must be positive, got -1")
-
-    check_raises(refuse, -1, naming="x")
-    with pytest.raises(Wrong, match="does not name `labels`"):
-        check_raises(refuse, -1, naming="labels")
-    with pytest.raises(Wrong, match="accepts what it should refuse"):
-        check_raises(double, -1)
 
 
 def test_hidden_check_says_its_hint_and_nothing_else():
