@@ -10,6 +10,7 @@ from lossutils.classification import (
     sigmoid_binary_cross_entropy,
     softmax_cross_entropy,
 )
+from lossutils.regression import absolute_error, huber_loss, quantile_loss, squared_error
 from lossutils.special import (
     log1mexp,
     log_sigmoid,
@@ -22,16 +23,20 @@ from lossutils.special import (
 )
 
 __all__ = [
+    "absolute_error",
     "binary_cross_entropy",
+    "huber_loss",
     "log1mexp",
     "log_sigmoid",
     "log_softmax",
     "logsumexp",
     "nll",
     "online_logsumexp",
+    "quantile_loss",
     "sigmoid",
     "sigmoid_binary_cross_entropy",
     "softmax",
     "softmax_cross_entropy",
     "softplus",
+    "squared_error",
 ]

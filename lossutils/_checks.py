@@ -7,8 +7,11 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "as_floats",
+    "check_between",
     "check_classes",
+    "check_distribution",
     "check_option",
+    "check_positive",
     "check_range",
     "check_shape",
     "class_labels",
@@ -81,6 +84,30 @@ def check_range(name: str, value: ArrayLike, low: float, high: float = np.inf) -
     allowed = f"finite and at least {low}" if high == np.inf else f"in [{low}, {high}]"
     valid = (value >= low) & (value <= high) & np.isfinite(value)
     _check_every(name, value, valid, allowed)
+
+
+def check_positive(name: str, value: float) -> None:
+    """Raise ValueError unless the number is positive and finite."""
+    if not (np.ndim(value) == 0 and value > 0 and np.isfinite(value)):
+        raise ValueError(f"`{name}` must be a positive number, got {value}")
+
+
+def check_between(name: str, value: float, low: float, high: float) -> None:
+    """Raise ValueError unless the number lies strictly between `low` and `high`."""
+    if not (np.ndim(value) == 0 and low < value < high):
+        raise ValueError(f"`{name}` must lie strictly between {low} and {high}, got {value}")
+
+
+def check_distribution(name: str, p: NDArray, axis: int = -1) -> None:
+    """Raise ValueError unless p holds probabilities with sum 1 along `axis`; NaN may pass.
+
+    The sum may be off by 0.001, which float16 needs and which a forgotten division exceeds.
+    """
+    if p.ndim == 0 or np.size(p, axis) == 0:
+        raise ValueError(f"`{name}` must have outcomes on axis {axis}, got shape {p.shape}")
+    check_range(name, np.where(np.isnan(p), 0, p), 0, 1)
+    total = np.sum(p, axis=axis)
+    _check_every(f"{name}.sum({axis})", total, ~(np.abs(total - 1) > 1e-3), "1")
 
 
 def class_labels(labels: NDArray, logits: NDArray, ignore_index: int | None = None) -> tuple:
