@@ -333,6 +333,18 @@ def log1mexp(x: ArrayLike) -> NDArray:
     return results(dtype, np.where(near_0, np.log(-np.expm1(x)), np.log1p(-np.exp(x))))
 
 
+def exp_excess(x: NDArray) -> NDArray:
+    """Return exp(x) - 1 - x, never below 0: by how much exp lies above its tangent at 0.
+
+    Below |x| = 2 the subtraction would cancel: there the series x^2/2 (1 + x/3 (1 + x/4 (...))).
+    """
+    near_0 = np.clip(x, -2, 2)
+    series = 1.0
+    for n in range(28, 2, -1):  # 2^28 / 28! is below half a unit of the first term
+        series = 1 + near_0 / n * series
+    return np.where(np.abs(x) < 2, near_0**2 / 2 * series, np.exp(x) - (1 + x))
+
+
 def split_off_max(x: NDArray) -> tuple[NDArray, ...]:
     """Shift every row of x (last axis, not empty) by its largest entry x_k.
 
