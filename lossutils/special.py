@@ -342,7 +342,7 @@ def exp_excess(x: NDArray) -> NDArray:
     series = 1.0
     for n in range(28, 2, -1):  # 2^28 / 28! is below half a unit of the first term
         series = 1 + near_0 / n * series
-    return np.where(np.abs(x) < 2, near_0**2 / 2 * series, np.exp(x) - (1 + x))
+    return np.where(np.abs(x) < 2, near_0**2 / 2 * series, np.exp(x) - (1 + np.minimum(x, 1e3)))
 
 
 def split_off_max(x: NDArray) -> tuple[NDArray, ...]:
