@@ -20,13 +20,13 @@ __all__ = [
 ]
 
 
-def as_floats(**named: ArrayLike) -> tuple:
+def as_floats(*, native: bool = False, **named: ArrayLike) -> tuple:
     """Return the named arguments as arrays to calculate with, then the dtype of the results.
 
     Results have the common dtype of the floats, or float64 for integers. The calculation itself
     is in float64 (NumPy's float32 exp and log are off by 2 to 3 units in the last place, and a
-    loss adds them up), and `results` rounds back, once. The arrays may be the caller's own: never
-    write to them.
+    loss adds them up), and `results` rounds back, once. Where many rows make that slow, `native`
+    leaves float32 as it is. The arrays may be the caller's own: never write to them.
 
     >>> as_floats(x=[1, 2])
     (array([1., 2.]), dtype('float64'))
@@ -37,7 +37,8 @@ def as_floats(**named: ArrayLike) -> tuple:
             raise ValueError(f"`{name}` must hold real numbers, got dtype {value.dtype}")
     dtype = np.result_type(*inputs.values())
     dtype = dtype if dtype.kind == "f" else np.dtype(np.float64)
-    working = np.promote_types(dtype, np.float64)
+    stays = native and dtype == np.float32
+    working = dtype if stays else np.promote_types(dtype, np.float64)
     # Contiguous rows: np.sum adds pairwise, which keeps the digits, along contiguous memory alone.
     arrays = (value.astype(working, order="C", copy=False) for value in inputs.values())
     return *arrays, dtype

@@ -3,6 +3,8 @@
 Logits unless a name says probabilities. Classes on the last axis, nats, one value per example.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -16,6 +18,7 @@ from lossutils._checks import (
     results,
     times,
 )
+from lossutils._rows import by_rows, row_sums
 from lossutils.special import split_off_max
 
 __all__ = [
@@ -83,6 +86,7 @@ def softmax_cross_entropy(
     ignore_index: int = -100,
     reduction: str = "none",
     return_grad: bool = False,
+    out: NDArray | None = None,
 ) -> Loss:
     """Cross-entropy of softmax(logits) against classes or distributions, in nats.
 
@@ -116,18 +120,22 @@ def softmax_cross_entropy(
     reduction : "none", "sum" or "mean"
         What is returned: one value per example, their sum, or the sum divided by the weights of
         the kept labels, sum weight[y]; for distributions, by the number of examples.
+    out : array of logits' shape and dtype, contiguous
+        Receives the gradient, so that none is allocated. It may be `logits` itself, which are then
+        overwritten.
 
     Returns
     -------
     loss : array of shape (...), or a scalar when reduced; of logits' dtype
         Infinite where a class of probability 0 was met. Unweighted, never below 0.
     grad : array of shape (..., K), only if `return_grad`
-        Gradient of the returned value's sum by `logits`.
+        Gradient of the returned value's sum by `logits`; `out` if that was given.
 
     Raises
     ------
     ValueError
-        If labels or weight have another shape, are out of range, or an option is.
+        If labels, weight or out have another shape, labels or an option are out of range, or `out`
+        comes without `return_grad`.
 
     Conventions: the mean over nothing (empty batch, all ignored, all of weight 0) is 0 with
     gradient 0; PyTorch gives NaN. The weighted mean, and the smoothing of weighted classes, are
@@ -137,76 +145,182 @@ def softmax_cross_entropy(
     >>> softmax_cross_entropy([[40.0, 0.0], [0.0, 0.0]], [0, 1])
     array([4.24835426e-18, 6.93147181e-01])
     """
-    x, dtype = as_floats(logits=logits)
+    x, dtype = as_floats(native=True, logits=logits)
     _check_settings(label_smoothing, z_loss, reduction)
     labels, kept = _classes_or_distributions(labels, "logits", x, ignore_index)
     weight = _class_weights(weight, x)
+    grad = _gradient_array(out, x, dtype, return_grad)
     hard = labels.dtype.kind != "f"
-    share = np.where(kept, weight[labels], 0) if hard else np.ones(kept.shape, x.dtype)
+    share = np.where(kept, weight[labels] if hard else 1.0, 0.0)
+    # The divisor of the mean; where nothing counts the sum of losses is 0, and so is the mean.
+    count = (np.sum(share) or 1.0) if reduction == "mean" else 1.0
     if hard and not label_smoothing:
-        loss, grad = _loss_of_classes(x, labels, share, z_loss, return_grad)
+        loss = _loss_of_classes(x, labels, share / count, z_loss, grad)
     else:
-        q = _one_hot(labels, x) if hard else labels
-        q = (1 - label_smoothing) * q + label_smoothing / x.shape[-1]
-        targets = np.where(kept[..., None], weight * q, 0)
-        loss, grad = _loss_of_distributions(x, targets, z_loss, return_grad)
-    if return_grad:
-        np.copyto(grad, 0, where=~kept[..., None])  # times 0 would not do: logits may be NaN
-    return results(dtype, *_reduced(loss, grad, share, reduction))
+        smoothing = (label_smoothing, weight)
+        loss = _loss_of_distributions(x, labels, kept / count, smoothing, z_loss, grad)
+    if return_grad and not np.all(kept):
+        grad[~kept] = 0  # times 0 would not do: logits may be NaN
+    return results(dtype, loss if reduction == "none" else np.sum(loss), grad)
 
 
 def _loss_of_classes(
-    x: NDArray, y: NDArray, w: NDArray, z_loss: float, return_grad: bool
-) -> tuple[NDArray, NDArray | None]:
-    top, z, e, rest = split_off_max(x)
-    # -log p_y = log(1 + rest) - z_y, a sum of positive terms. Where y has nearly all of the
+    x: NDArray, y: NDArray, w: NDArray, z_loss: float, grad: NDArray | None
+) -> NDArray:
+    if not z_loss:
+        return times(w, _class_costs(x, y, grad, w)[0])
+    cost, lse = _class_costs(x, y)
+    if grad is not None:
+        slope = 2 * z_loss * lse
+        at_y = w * (np.expm1(-cost) + slope * np.exp(-cost))
+        _class_costs(x, y, grad, w * (1 + slope))
+        np.put_along_axis(grad, y[..., None], at_y[..., None], axis=-1)
+    return times(w, cost + z_loss * lse**2)
+
+
+def _class_costs(
+    x: NDArray, y: NDArray, grad: NDArray | None = None, scale: ArrayLike = 1.0
+) -> tuple[NDArray, NDArray]:
+    """Return -log p of the classes and the logsumexp; grad receives scale * (p - one_hot(y))."""
+    x_y = _entry(x, y)
+    top, rest = _normalisers(x, grad, scale)
+    # -log p_y = log(1 + rest) + (x_k - x_y), two terms of one sign. Where y has nearly all of the
     # probability the loss is nearly rest, which log(sum) would round away against the 1.
     log_sum = np.log1p(rest)
-    cost = log_sum[..., 0] - _entry(z, y)
-    lse = (top + log_sum)[..., 0]
-    loss = times(w, cost + times(z_loss, lse**2))
-    if not return_grad:
-        return loss, None
-    # The entry of y is p_y - 1 = exp(-cost) - 1, and expm1 keeps its digits where p_y is nearly 1.
-    slope = 2 * z_loss * lse
-    grad = e / (1 + rest) * (w * (1 + slope))[..., None]
-    at_y = w * (np.expm1(-cost) + slope * np.exp(-cost))
-    np.put_along_axis(grad, y[..., None], at_y[..., None], axis=-1)
-    return loss, grad
+    cost = log_sum + (top - x_y)
+    if grad is not None:
+        # p_y - 1 = exp(-cost) - 1, and expm1 keeps its digits where p_y is nearly 1.
+        np.put_along_axis(grad, y[..., None], (scale * np.expm1(-cost))[..., None], axis=-1)
+    return cost, top + log_sum
+
+
+def _normalisers(
+    x: NDArray, probs: NDArray | None = None, scale: ArrayLike = 1.0
+) -> tuple[NDArray, NDArray]:
+    """Sum the exponentials of every row of x (last axis), as 1 + rest times exp(top).
+
+    Returns top = x_k, the largest entry (-inf in a row without entries), and
+    rest = sum_{j != k} exp(x_j - x_k), of the shape before the last axis, in float64 at least. The
+    sum stays a pair: where one class is certain, rest is all that is left of the loss. `probs`, an
+    array of x's shape, receives softmax(x) times `scale`, a number or one for each row.
+    """
+    wide = np.promote_types(x.dtype, np.float64)
+    top, rest = np.full(x.shape[:-1], -np.inf, wide), np.zeros(x.shape[:-1], wide)
+    if x.size == 0:
+        return top, rest
+    rows, flat_top, flat_rest = _flat(x), np.ravel(top), np.ravel(rest)  # views
+    width = x.shape[-1]
+    if probs is not None:
+        scales = np.broadcast_to(np.asarray(scale, top.dtype), top.shape).ravel()
+        outputs = flat_top, flat_rest, _flat(probs)
+        by_rows(_probabilities, (rows, scales), outputs, width)
+        return top, rest
+    by_rows(lambda x: _exponentials(x)[:2], (rows,), (flat_top, flat_rest), width)
+    flat_rest *= np.exp(-flat_top)
+    (far,) = np.nonzero(_is_far(flat_top, x.dtype))
+    careful = np.empty(len(far), rest.dtype)
+    by_rows(lambda far: (split_off_max(rows[far])[-1],), (far,), (careful,), width)
+    flat_rest[far] = careful
+    return top, rest
+
+
+def _exponentials(x: NDArray) -> tuple[NDArray, ...]:
+    # exp(x - top) = exp(x) exp(-top). The product keeps the digits that the difference would round
+    # away: half a unit lost from x - top = -40 is 16 units of its exponential.
+    at_k = np.arange(len(x)), x.argmax(axis=-1)
+    top = x[at_k]
+    e = np.exp(x)
+    e[at_k] = 0
+    return top, row_sums(e), e, at_k
+
+
+def _probabilities(x: NDArray, scale: NDArray) -> tuple[NDArray, ...]:
+    top, rest, e, at_k = _exponentials(x)
+    shift = np.exp(-top, dtype=scale.dtype)
+    rest = shift * rest
+    far = _is_far(top, x.dtype)
+    if far.any():
+        _, _, e[far], rest[far] = split_off_max(x[far])
+        shift[far] = 1
+    p_k = scale / (1 + rest)
+    e *= (shift * p_k).astype(e.dtype)[:, None]
+    e[at_k] = p_k
+    return top, rest, e
+
+
+def _is_far(top: NDArray, dtype: np.dtype) -> NDArray:
+    # Where exp(x) of some entry may leave the range of floats: there x is shifted first.
+    return ~((top >= 0) & (top <= _largest_safe(dtype)))
+
+
+@cache
+def _largest_safe(dtype: np.dtype) -> float:
+    return 0.7 * float(np.log(np.finfo(dtype).max))
+
+
+def _flat(x: NDArray) -> NDArray:
+    return x.reshape(-1, x.shape[-1])
 
 
 def _loss_of_distributions(
-    x: NDArray, t: NDArray, z_loss: float, return_grad: bool
-) -> tuple[NDArray, NDArray | None]:
+    x: NDArray,
+    labels: NDArray,
+    factor: NDArray,
+    smoothing: tuple[float, NDArray],
+    z_loss: float,
+    grad: NDArray | None,
+) -> NDArray:
+    label_smoothing, weight = smoothing
+    classes = x.shape[-1]
+
+    def block(x, labels, factor):
+        x = x.astype(weight.dtype, copy=False)
+        q = labels.astype(x.dtype) if labels.ndim == 2 else _one_hot(labels, x)
+        t = weight * ((1 - label_smoothing) * q + label_smoothing / classes)
+        return _soft_rows(x, np.where(factor == 0, 0, factor * t), z_loss, grad is not None)
+
+    loss = np.empty(x.shape[:-1], weight.dtype)
+    labels = labels.reshape(-1, *labels.shape[factor.ndim :])
+    rows = x.reshape(-1, classes), labels, factor.reshape(-1, 1)
+    outputs = np.ravel(loss), None if grad is None else grad.reshape(-1, classes)
+    by_rows(block, rows, outputs, classes)
+    return loss
+
+
+def _soft_rows(x: NDArray, t: NDArray, z_loss: float, return_grad: bool) -> tuple:
     top, z, e, rest = split_off_max(x)
     # sum_j t_j (L - x_j) = mass log(1 + rest) - sum_j t_j z_j: again, positive terms alone.
-    mass = np.sum(t, axis=-1, keepdims=True)
+    mass = np.sum(t, axis=-1)
     lse = top + np.log1p(rest)
     cost = np.log1p(rest) + times(z_loss, lse**2)
-    loss = times(mass, cost)[..., 0] - np.sum(times(t, z), axis=-1)
+    loss = times(mass, cost) - np.sum(times(t, z), axis=-1)
     if not return_grad:
         return loss, None
     slope = 2 * z_loss * lse
-    grad = e / (1 + rest) * (mass * (1 + slope)) - t
+    grad = e * (mass * (1 + slope) / (1 + rest))[:, None] - t
     # At the largest entry k, mass p_k - t_k cancels where p_k = 1 / (1 + rest) is nearly 1. It is
     # also the targets of the others minus mass rest / (1 + rest), both small there.
-    k = np.argmax(x, axis=-1, keepdims=True)
-    t_others = np.sum(np.where(np.arange(x.shape[-1]) == k, 0, t), axis=-1, keepdims=True)
-    at_k = t_others + mass * (slope - rest) / (1 + rest)
-    at_k = np.where(rest < 1, at_k, np.take_along_axis(grad, k, axis=-1))
-    np.put_along_axis(grad, k, at_k, axis=-1)
+    row, k = np.arange(len(x)), np.argmax(x, axis=-1)
+    t[row, k] = 0
+    at_k = np.sum(t, axis=-1) + mass * (slope - rest) / (1 + rest)
+    grad[row, k] = np.where(rest < 1, at_k, grad[row, k])
     return loss, grad
 
 
-def _reduced(
-    loss: NDArray, grad: NDArray | None, share: NDArray, reduction: str
-) -> tuple[NDArray, NDArray | None]:
-    if reduction == "none":
-        return loss, grad
-    if reduction == "sum":
-        return np.sum(loss), grad
-    count = np.sum(share) or 1  # where nothing counts the sum is 0, and so is the mean
-    return np.sum(loss) / count, None if grad is None else grad / count
+def _gradient_array(
+    out: NDArray | None, x: NDArray, dtype: np.dtype, return_grad: bool
+) -> NDArray | None:
+    if out is None:
+        return np.empty(x.shape, dtype) if return_grad else None
+    if not return_grad:
+        raise ValueError("`out` must come with return_grad=True: it receives the gradient")
+    good = isinstance(out, np.ndarray) and out.flags.c_contiguous and out.flags.writeable
+    if not (good and out.shape == x.shape and out.dtype == dtype):
+        raise ValueError(
+            f"`out` must be a writeable contiguous array of shape {x.shape} and dtype {dtype}, got "
+            f"{getattr(out, 'dtype', type(out).__name__)} of shape {np.shape(out)}"
+        )
+    return out
 
 
 @np.errstate(all="ignore")
@@ -336,7 +450,7 @@ def _classes_or_distributions(
     note = " (float labels are distributions; give classes as integers)"
     check_shape("labels", labels, prediction.shape, note)
     check_range("labels", labels, 0, 1)
-    return labels.astype(prediction.dtype, copy=False), np.ones(labels.shape[:-1], bool)
+    return labels, np.ones(labels.shape[:-1], bool)
 
 
 def _binary_labels(labels: ArrayLike, prediction: NDArray) -> NDArray:
@@ -348,11 +462,11 @@ def _binary_labels(labels: ArrayLike, prediction: NDArray) -> NDArray:
 
 def _class_weights(weight: ArrayLike | None, logits: NDArray) -> NDArray:
     if weight is None:
-        return np.ones(logits.shape[-1], logits.dtype)
+        return np.ones(logits.shape[-1], np.promote_types(logits.dtype, np.float64))
     weight, _ = as_floats(weight=weight)
     check_shape("weight", weight, logits.shape[-1:])
     check_range("weight", weight, 0)
-    return weight.astype(logits.dtype, copy=False)
+    return weight
 
 
 def _pos_weight(pos_weight: ArrayLike | None, logits: NDArray) -> NDArray:

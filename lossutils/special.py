@@ -7,12 +7,13 @@ Infinities are legal values here, with a meaning that the docstrings give; so Nu
 about them are off (`errstate`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossutils._checks import as_floats, check_shape, results
+from lossutils._rows import by_rows
 
 __all__ = [
     "log1mexp",
@@ -60,14 +61,13 @@ def logsumexp(x: ArrayLike, axis: int = -1, keepdims: bool = False) -> NDArray:
     >>> logsumexp([1000.0, 1000.0])
     np.float64(1000.6931471805599)
     """
-    x, dtype = as_floats(x=x)
-    rows = _rows(x, axis)
-    if rows.shape[-1] == 0:
-        out = np.full(rows.shape[:-1], -np.inf, rows.dtype)
-    else:
-        top, _, _, rest = split_off_max(rows)
-        out = np.where(np.isfinite(top), top + np.log1p(rest), top)[..., 0]
-    return results(dtype, np.expand_dims(out, axis) if keepdims else out)
+
+    def rows(x):
+        top, _, _, rest = split_off_max(x)
+        return (np.where(np.isfinite(top), top + np.log1p(rest), top),)
+
+    out = _by_rows(rows, x, axis, reduced=True)
+    return np.expand_dims(out, axis) if keepdims else out
 
 
 @np.errstate(all="ignore")
@@ -102,12 +102,12 @@ def softmax(x: ArrayLike, axis: int = -1) -> NDArray:
     >>> softmax([0.0, 0.0, -1000.0])
     array([0.5, 0.5, 0. ])
     """
-    x, dtype = as_floats(x=x)
-    rows = _rows(x, axis)
-    if rows.size == 0:
-        return np.zeros(x.shape, dtype)
-    _, _, e, rest = split_off_max(rows)
-    return results(dtype, np.moveaxis(e / (1 + rest), -1, axis))
+
+    def rows(x):
+        _, _, e, rest = split_off_max(x)
+        return (e / (1 + rest)[:, None],)
+
+    return _by_rows(rows, x, axis)
 
 
 @np.errstate(all="ignore")
@@ -141,12 +141,12 @@ def log_softmax(x: ArrayLike, axis: int = -1) -> NDArray:
     >>> log_softmax([40.0, 0.0])
     array([-4.24835426e-18, -4.00000000e+01])
     """
-    x, dtype = as_floats(x=x)
-    rows = _rows(x, axis)
-    if rows.size == 0:
-        return np.zeros(x.shape, dtype)
-    _, z, _, rest = split_off_max(rows)
-    return results(dtype, np.moveaxis(z - np.log1p(rest), -1, axis))
+
+    def rows(x):
+        _, z, _, rest = split_off_max(x)
+        return (z - np.log1p(rest)[:, None],)
+
+    return _by_rows(rows, x, axis)
 
 
 @np.errstate(all="ignore")
@@ -348,20 +348,21 @@ def exp_excess(x: NDArray) -> NDArray:
 def split_off_max(x: NDArray) -> tuple[NDArray, ...]:
     """Shift every row of x (last axis, not empty) by its largest entry x_k.
 
-    Returns top = x_k, z = x - x_k, e = exp(x - x_k) and rest = sum_{j != k} e_j; top and rest have
-    shape (..., 1). The sum of a row's e is 1 + rest, kept as a pair: where one class is certain,
-    rest is all that is left of the loss.
+    Returns top = x_k, z = x - x_k, e = exp(x - x_k) and rest = sum_{j != k} e_j, in float64 at
+    least; top and rest have shape (...). The sum of a row's e is 1 + rest, kept as a pair: where
+    one class is certain, rest is all that is left of the loss.
     """
-    k = np.argmax(x, axis=-1, keepdims=True)
+    x = x.astype(np.promote_types(x.dtype, np.float64), copy=False)
+    k = np.argmax(x, axis=-1)[..., None]
     top = np.take_along_axis(x, k, axis=-1)
     z, lost = exact_difference(x, top)
     e = np.exp(z)
     e += e * lost  # exp(z + lost) = e (1 + lost): half a unit lost from z = -40 is 16 units of e
     z_k = top - top  # 0; or NaN where x_k is infinite, and the row has no probabilities
     np.put_along_axis(e, k, z_k, axis=-1)
-    rest = np.sum(e, axis=-1, keepdims=True)
+    rest = np.sum(e, axis=-1)
     np.put_along_axis(e, k, 1, axis=-1)
-    return top, z, e, rest
+    return top[..., 0], z, e, rest
 
 
 def exact_difference(a: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
@@ -376,9 +377,17 @@ def exact_difference(a: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
     return difference, np.where(np.isfinite(lost), lost, 0)  # an infinite entry loses nothing
 
 
-def _rows(x: NDArray, axis: int) -> NDArray:
+def _by_rows(kernel: Callable, x: ArrayLike, axis: int, reduced: bool = False) -> NDArray:
+    # The kernel's value for every row along `axis`: one number, or a row of them.
+    x, dtype = as_floats(native=True, x=x)
     _check_axis("x", x)
-    return np.ascontiguousarray(np.moveaxis(x, axis, -1))
+    rows = np.ascontiguousarray(np.moveaxis(x, axis, -1))
+    *batch, width = rows.shape
+    out = np.full(batch if reduced else rows.shape, -np.inf, dtype)  # no term: the log of 0
+    if rows.size:
+        flat_out = np.ravel(out) if reduced else out.reshape(-1, width)
+        by_rows(kernel, (rows.reshape(-1, width),), (flat_out,), width)
+    return results(dtype, out if reduced else np.moveaxis(out, -1, axis))
 
 
 def _check_axis(name: str, value: NDArray) -> None:

@@ -70,6 +70,7 @@ def cross_entropy(name, labels, **options):
         ends(-1e4, 1e4),
         shift_invariant="z_loss" not in options,
         by_example="reduction" not in options,
+        narrow_ulps=4,
         options=options,
     )
 
