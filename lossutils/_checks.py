@@ -31,10 +31,7 @@ def as_floats(*, native: bool = False, **named: ArrayLike) -> tuple:
     >>> as_floats(x=[1, 2])
     (array([1., 2.]), dtype('float64'))
     """
-    inputs = {name: np.asarray(value) for name, value in named.items()}
-    for name, value in inputs.items():
-        if value.dtype.kind not in "fiub":
-            raise ValueError(f"`{name}` must hold real numbers, got dtype {value.dtype}")
+    inputs = {name: _numbers(name, value) for name, value in named.items()}
     dtype = np.result_type(*inputs.values())
     dtype = dtype if dtype.kind == "f" else np.dtype(np.float64)
     stays = native and dtype == np.float32
@@ -81,25 +78,27 @@ def check_classes(name: str, value: NDArray) -> None:
 
 def check_range(name: str, value: ArrayLike, low: float, high: float = np.inf) -> None:
     """Raise ValueError unless low <= value <= high, and finite, everywhere."""
-    value = np.asarray(value)
+    value = _numbers(name, value)
     allowed = f"finite and at least {low}" if high == np.inf else f"in [{low}, {high}]"
     valid = (value >= low) & (value <= high) & np.isfinite(value)
-    _check_every(name, value, valid, allowed)
+    _check_every(name, value, valid, f"be {allowed}")
 
 
 def check_positive(name: str, value: float) -> None:
-    """Raise ValueError unless the number is positive and finite."""
-    if not (np.ndim(value) == 0 and value > 0 and np.isfinite(value)):
+    """Raise ValueError unless the value is a positive, finite number."""
+    number = _numbers(name, value)
+    if not (number.ndim == 0 and number > 0 and np.isfinite(number)):
         raise ValueError(f"`{name}` must be a positive number, got {value}")
 
 
 def check_between(name: str, value: float, low: float, high: float) -> None:
-    """Raise ValueError unless the number lies strictly between `low` and `high`."""
-    if not (np.ndim(value) == 0 and low < value < high):
+    """Raise ValueError unless the value is a number strictly between `low` and `high`."""
+    number = _numbers(name, value)
+    if not (number.ndim == 0 and low < number < high):
         raise ValueError(f"`{name}` must lie strictly between {low} and {high}, got {value}")
 
 
-def check_distribution(name: str, p: NDArray, axis: int = -1) -> None:
+def check_distribution(name: str, p: NDArray, axis: int | tuple[int, ...] = -1) -> None:
     """Raise ValueError unless p holds probabilities with sum 1 along `axis`; NaN may pass.
 
     The sum may be off by 0.001, which float16 needs and which a forgotten division exceeds.
@@ -108,7 +107,8 @@ def check_distribution(name: str, p: NDArray, axis: int = -1) -> None:
         raise ValueError(f"`{name}` must have outcomes on axis {axis}, got shape {p.shape}")
     check_range(name, np.where(np.isnan(p), 0, p), 0, 1)
     total = np.sum(p, axis=axis)
-    _check_every(f"{name}.sum({axis})", total, ~(np.abs(total - 1) > 1e-3), "1")
+    valid = ~(np.abs(total - 1) > 1e-3)
+    _check_every(name, total, valid, f"sum to 1 along axis {axis}")
 
 
 def class_labels(labels: NDArray, logits: NDArray, ignore_index: int | None = None) -> tuple:
@@ -120,8 +120,15 @@ def class_labels(labels: NDArray, logits: NDArray, ignore_index: int | None = No
     classes = logits.shape[-1]
     kept = np.ones(labels.shape, bool) if ignore_index is None else labels != ignore_index
     allowed = f"in [0, {classes})" + ("" if ignore_index is None else f" or {ignore_index}")
-    _check_every("labels", labels, ~kept | (labels >= 0) & (labels < classes), allowed)
+    _check_every("labels", labels, ~kept | (labels >= 0) & (labels < classes), f"be {allowed}")
     return np.where(kept, labels, 0), kept
+
+
+def _numbers(name: str, value: ArrayLike) -> NDArray:
+    value = np.asarray(value)
+    if value.dtype.kind not in "fiub":
+        raise ValueError(f"`{name}` must hold real numbers, got dtype {value.dtype}")
+    return value
 
 
 def _check_every(name: str, value: NDArray, valid: NDArray, allowed: str) -> None:
@@ -129,4 +136,4 @@ def _check_every(name: str, value: NDArray, valid: NDArray, allowed: str) -> Non
         return
     index = tuple(int(i) for i in np.argwhere(~valid)[0])
     place = f" at index {index}" if index else ""
-    raise ValueError(f"`{name}` must be {allowed}, got {value[index]}{place}")
+    raise ValueError(f"`{name}` must {allowed}, got {value[index]}{place}")

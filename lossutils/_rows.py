@@ -9,11 +9,12 @@ import os
 import threading
 from collections.abc import Callable
 from functools import cache
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["by_rows", "row_sums"]
+__all__ = ["along_axis", "by_rows", "row_sums"]
 
 BLOCK = 2**18  # entries: 1 MiB of float32
 SHARE = 12  # what the threads hold together is at most this part of the input
@@ -61,6 +62,30 @@ def by_rows(
         thread.join()
     if failures:
         raise failures[0]
+
+
+def along_axis(
+    kernel: Callable,
+    arrays: tuple[NDArray, ...],
+    axis: int,
+    dtype: np.dtype,
+    reduced: tuple[bool, ...],
+) -> list[NDArray]:
+    """Apply a kernel of `by_rows` to the rows along any axis of arrays of one shape.
+
+    `reduced` says of each result whether it is one number a row, or a row again.
+    """
+    moved = [np.ascontiguousarray(np.moveaxis(array, axis, -1)) for array in arrays]
+    *batch, width = moved[0].shape
+    rows = prod(batch)
+    results = [np.empty(batch if one else moved[0].shape, dtype) for one in reduced]
+    if rows * width:
+        inputs = tuple(array.reshape(rows, width) for array in moved)
+        shapes = [rows if one else (rows, width) for one in reduced]
+        outputs = tuple(out.reshape(shape) for out, shape in zip(results, shapes, strict=True))
+        by_rows(kernel, inputs, outputs, width)
+    pairs = zip(results, reduced, strict=True)
+    return [out if one else np.moveaxis(out, -1, axis) for out, one in pairs]
 
 
 def row_sums(x: NDArray) -> NDArray:

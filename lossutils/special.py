@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossutils._checks import as_floats, check_shape, results
-from lossutils._rows import by_rows
+from lossutils._rows import along_axis
 
 __all__ = [
     "log1mexp",
@@ -339,10 +339,12 @@ def exp_excess(x: NDArray) -> NDArray:
     Below |x| = 2 the subtraction would cancel: there the series x^2/2 (1 + x/3 (1 + x/4 (...))).
     """
     near_0 = np.clip(x, -2, 2)
-    series = 1.0
+    tail = 0.0
     for n in range(28, 2, -1):  # 2^28 / 28! is below half a unit of the first term
-        series = 1 + near_0 / n * series
-    return np.where(np.abs(x) < 2, near_0**2 / 2 * series, np.exp(x) - (1 + np.minimum(x, 1e3)))
+        tail = near_0 / n * (1 + tail)
+    square = near_0**2 / 2
+    far = np.exp(x) - (1 + np.minimum(x, 1e3))
+    return np.where(np.abs(x) < 2, square + square * tail, far)
 
 
 def split_off_max(x: NDArray) -> tuple[NDArray, ...]:
@@ -381,13 +383,9 @@ def _by_rows(kernel: Callable, x: ArrayLike, axis: int, reduced: bool = False) -
     # The kernel's value for every row along `axis`: one number, or a row of them.
     x, dtype = as_floats(native=True, x=x)
     _check_axis("x", x)
-    rows = np.ascontiguousarray(np.moveaxis(x, axis, -1))
-    *batch, width = rows.shape
-    out = np.full(batch if reduced else rows.shape, -np.inf, dtype)  # no term: the log of 0
-    if rows.size:
-        flat_out = np.ravel(out) if reduced else out.reshape(-1, width)
-        by_rows(kernel, (rows.reshape(-1, width),), (flat_out,), width)
-    return results(dtype, out if reduced else np.moveaxis(out, -1, axis))
+    if reduced and x.shape[axis] == 0:
+        return results(dtype, np.full(np.sum(x, axis=axis).shape, -np.inf))  # no term: log 0
+    return results(dtype, *along_axis(kernel, (x,), axis, dtype, (reduced,)))
 
 
 def _check_axis(name: str, value: NDArray) -> None:

@@ -1,6 +1,6 @@
 """The one list of losses: a loss that joins its family's list inherits every property test."""
 
-from cases import classification, regression
+from cases import classification, information, regression
 
-FAMILIES = [classification, regression]
+FAMILIES = [information, classification, regression]
 CASES = [case for family in FAMILIES for case in family.CASES]
