@@ -10,6 +10,8 @@ __all__ = [
     "check_between",
     "check_classes",
     "check_distribution",
+    "check_every",
+    "check_number",
     "check_option",
     "check_positive",
     "check_range",
@@ -17,6 +19,7 @@ __all__ = [
     "class_labels",
     "results",
     "times",
+    "zeros_or_ones",
 ]
 
 
@@ -32,8 +35,8 @@ def as_floats(*, native: bool = False, **named: ArrayLike) -> tuple:
     (array([1., 2.]), dtype('float64'))
     """
     inputs = {name: _numbers(name, value) for name, value in named.items()}
-    dtype = np.result_type(*inputs.values())
-    dtype = dtype if dtype.kind == "f" else np.dtype(np.float64)
+    floats = [value for value in inputs.values() if value.dtype.kind == "f"]
+    dtype = np.result_type(*floats) if floats else np.dtype(np.float64)
     stays = native and dtype == np.float32
     working = dtype if stays else np.promote_types(dtype, np.float64)
     # Contiguous rows: np.sum adds pairwise, which keeps the digits, along contiguous memory alone.
@@ -81,7 +84,23 @@ def check_range(name: str, value: ArrayLike, low: float, high: float = np.inf) -
     value = _numbers(name, value)
     allowed = f"finite and at least {low}" if high == np.inf else f"in [{low}, {high}]"
     valid = (value >= low) & (value <= high) & np.isfinite(value)
-    _check_every(name, value, valid, f"be {allowed}")
+    check_every(name, value, valid, f"be {allowed}")
+
+
+def check_every(name: str, value: NDArray, valid: NDArray, allowed: str) -> None:
+    """Raise ValueError, naming the first value that is not valid, unless all are."""
+    if np.all(valid):
+        return
+    index = tuple(int(i) for i in np.argwhere(~valid)[0])
+    place = f" at index {index}" if index else ""
+    raise ValueError(f"`{name}` must {allowed}, got {value[index]}{place}")
+
+
+def check_number(name: str, value: float, low: float, high: float = np.inf) -> None:
+    """Raise ValueError unless the value is one number with low <= value <= high, and finite."""
+    if np.ndim(value) != 0:
+        raise ValueError(f"`{name}` must be one number, got an array of shape {np.shape(value)}")
+    check_range(name, value, low, high)
 
 
 def check_positive(name: str, value: float) -> None:
@@ -108,7 +127,15 @@ def check_distribution(name: str, p: NDArray, axis: int | tuple[int, ...] = -1) 
     check_range(name, np.where(np.isnan(p), 0, p), 0, 1)
     total = np.sum(p, axis=axis)
     valid = ~(np.abs(total - 1) > 1e-3)
-    _check_every(name, total, valid, f"sum to 1 along axis {axis}")
+    check_every(name, total, valid, f"sum to 1 along axis {axis}")
+
+
+def zeros_or_ones(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray:
+    """Check a mask, or binary labels: booleans or 0 and 1, of this shape; return booleans."""
+    value = _numbers(name, value)
+    check_shape(name, value, shape)
+    check_every(name, value, (value == 0) | (value == 1), "be 0 or 1")
+    return value == 1
 
 
 def class_labels(labels: NDArray, logits: NDArray, ignore_index: int | None = None) -> tuple:
@@ -120,7 +147,7 @@ def class_labels(labels: NDArray, logits: NDArray, ignore_index: int | None = No
     classes = logits.shape[-1]
     kept = np.ones(labels.shape, bool) if ignore_index is None else labels != ignore_index
     allowed = f"in [0, {classes})" + ("" if ignore_index is None else f" or {ignore_index}")
-    _check_every("labels", labels, ~kept | (labels >= 0) & (labels < classes), f"be {allowed}")
+    check_every("labels", labels, ~kept | (labels >= 0) & (labels < classes), f"be {allowed}")
     return np.where(kept, labels, 0), kept
 
 
@@ -129,11 +156,3 @@ def _numbers(name: str, value: ArrayLike) -> NDArray:
     if value.dtype.kind not in "fiub":
         raise ValueError(f"`{name}` must hold real numbers, got dtype {value.dtype}")
     return value
-
-
-def _check_every(name: str, value: NDArray, valid: NDArray, allowed: str) -> None:
-    if np.all(valid):
-        return
-    index = tuple(int(i) for i in np.argwhere(~valid)[0])
-    place = f" at index {index}" if index else ""
-    raise ValueError(f"`{name}` must {allowed}, got {value[index]}{place}")

@@ -11,21 +11,27 @@ from numpy.typing import ArrayLike, NDArray
 from lossutils._checks import (
     as_floats,
     check_classes,
+    check_number,
     check_option,
     check_range,
     check_shape,
     class_labels,
     results,
     times,
+    zeros_or_ones,
 )
 from lossutils._rows import by_rows, row_sums
 from lossutils.special import split_off_max
 
 __all__ = [
     "binary_cross_entropy",
+    "hinge_loss",
     "nll",
     "sigmoid_binary_cross_entropy",
+    "sigmoid_focal_loss",
+    "smooth_labels",
     "softmax_cross_entropy",
+    "softmax_focal_loss",
 ]
 
 Loss = NDArray | tuple[NDArray, NDArray]
@@ -423,6 +429,220 @@ def sigmoid_binary_cross_entropy(
     return results(dtype, loss, negative * p - positive * one_minus_p)
 
 
+@np.errstate(all="ignore")
+def softmax_focal_loss(
+    logits: ArrayLike, labels: ArrayLike, *, gamma: float = 2.0, return_grad: bool = False
+) -> Loss:
+    """Cross-entropy scaled down where the class is already likely, in nats, one value per example.
+
+        loss = (1 - p_y)^gamma c,    c = -log p_y,    p = softmax(logits)
+        grad = (1 - p_y)^gamma (1 + gamma c p_y / (1 - p_y)) (p - one_hot(y))
+
+    At gamma 0 it is `softmax_cross_entropy`. At p_y = 0.5 and gamma 2 the loss is a quarter of
+    that, and its gradient 0.597 of that.
+
+    Parameters
+    ----------
+    logits : array of shape (..., K)
+        Any values; -inf is probability 0. A row all of -inf, or with +inf or NaN, gives NaN.
+    labels : integer array of shape (...)
+        Classes in [0, K).
+    gamma : float, at least 0
+        How strongly likely classes are discounted.
+
+    Returns
+    -------
+    loss : array of shape (...), of logits' dtype; never below 0
+        Infinite where a class of probability 0 was met.
+    grad : array of shape (..., K), only if `return_grad`
+        By `logits`.
+
+    Raises
+    ------
+    ValueError
+        If labels have another shape, are out of range or not integers, or `gamma` is negative.
+
+    Source: Lin et al., "Focal loss for dense object detection" (2017), whose loss is binary.
+
+    >>> softmax_focal_loss([[0.0, 0.0]], [0])
+    array([0.1732868])
+    """
+    check_number("gamma", gamma, 0)
+    x, dtype = as_floats(native=True, logits=logits)
+    check_classes("logits", x)
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"`labels` must be integers (classes), got {labels.dtype}")
+    y, _ = class_labels(labels, x)
+    cost, _ = _class_costs(x, y)
+    others = -np.expm1(-cost)  # 1 - p_y, which subtracting would cancel
+    loss = others**gamma * cost
+    if not return_grad:
+        return results(dtype, loss)
+    # c p / (1 - p) tends to 1 where p_y tends to 1, and to 0 where p_y tends to 0.
+    spread = np.where(others == 0, 1, times(np.exp(-cost), cost) / others)
+    grad = np.empty(x.shape, dtype)
+    _class_costs(x, y, grad, others**gamma * (1 + gamma * spread))
+    return results(dtype, loss, grad)
+
+
+@np.errstate(all="ignore")
+def sigmoid_focal_loss(
+    logits: ArrayLike,
+    labels: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    alpha: float | None = None,
+    return_grad: bool = False,
+) -> Loss:
+    """Binary cross-entropy scaled down where it is already small, in nats, one value per element.
+
+        loss of a label 1 = sigmoid(-z)^gamma softplus(-z)
+        grad of a label 1 = -sigmoid(-z)^gamma (sigmoid(-z) + gamma sigmoid(z) softplus(-z))
+
+    and for a label 0 with z in place of -z and the gradient's sign turned; a soft label mixes both.
+    At gamma 0 it is `sigmoid_binary_cross_entropy`; for hard labels, `softmax_focal_loss` of the
+    logits z and 0.
+
+    Parameters
+    ----------
+    logits : array of any shape
+        Log-odds z of label 1, any values; NaN gives NaN.
+    labels : array of the same shape
+        Targets in [0, 1]; integers and booleans too.
+    gamma : float, at least 0
+        How strongly easy examples are discounted.
+    alpha : float in [0, 1]
+        Weight of label 1; label 0 has 1 - alpha. Neither is weighted if not given.
+
+    Returns
+    -------
+    loss : array of logits' shape and dtype, never below 0
+    grad : the same, only if `return_grad`
+        By `logits`.
+
+    Raises
+    ------
+    ValueError
+        If labels have another shape or lie outside [0, 1], or `gamma` or `alpha` is out of range.
+
+    Source: Lin et al. (2017), who take gamma 2 and alpha 0.25, torchvision's defaults. torchvision
+    and optax put a soft label into p_t, the factor's probability, as well.
+
+    >>> sigmoid_focal_loss([0.0, 0.0], [1, 0], alpha=0.25)
+    array([0.0433217, 0.1299651])
+    """
+    check_number("gamma", gamma, 0)
+    z, dtype = as_floats(logits=logits)
+    y = _binary_labels(labels, z)
+    positive, negative = y, 1 - y
+    if alpha is not None:
+        check_number("alpha", alpha, 0, 1)
+        positive, negative = alpha * y, (1 - alpha) * (1 - y)
+    e = np.exp(-np.abs(z))
+    p, q = np.where(z >= 0, 1, e) / (1 + e), np.where(z >= 0, e, 1) / (1 + e)  # q = 1 - p
+    if_1, if_0 = np.maximum(-z, 0) + np.log1p(e), np.maximum(z, 0) + np.log1p(e)
+    weight_1, weight_0 = positive * q**gamma, negative * p**gamma
+    loss = times(weight_1, if_1) + times(weight_0, if_0)
+    if not return_grad:
+        return results(dtype, loss)
+    slope_1, slope_0 = q + gamma * times(p, if_1), p + gamma * times(q, if_0)
+    return results(dtype, loss, weight_0 * slope_0 - weight_1 * slope_1)
+
+
+@np.errstate(all="ignore")
+def hinge_loss(logits: ArrayLike, labels: ArrayLike, *, return_grad: bool = False) -> Loss:
+    """Hinge of the support vector machine, in units of the score, one value per element.
+
+        loss = max(0, 1 - z) for a label 1,    max(0, 1 + z) for a label 0
+        grad = -1 where z < 1,                 +1 where z > -1,    else 0
+
+    A right score beyond the margin of 1 costs nothing, so only examples near the border or beyond
+    it shape the solution. Scores are no log-odds: no probability belongs to them.
+
+    Parameters
+    ----------
+    logits : array of any shape
+        Scores z for label 1, any values; NaN gives NaN.
+    labels : array of the same shape
+        0 or 1, booleans too.
+
+    Returns
+    -------
+    loss : array of logits' shape and dtype, never below 0
+    grad : the same, only if `return_grad`
+        By `logits`; 0 at the kink.
+
+    Raises
+    ------
+    ValueError
+        If labels have another shape, or are neither 0 nor 1.
+
+    Source: Cortes and Vapnik, "Support-vector networks" (1995). `optax.losses.hinge_loss` takes -1
+    for label 0; `sklearn.metrics.hinge_loss` takes any two classes and averages.
+
+    >>> hinge_loss([2.0, 0.5, 0.5], [1, 1, 0])
+    array([0. , 0.5, 1.5])
+    """
+    z, dtype = as_floats(logits=logits)
+    sign = np.where(zeros_or_ones("labels", labels, z.shape), 1, -1)
+    loss = np.maximum(1 - sign * z, 0)
+    return results(dtype, loss, -sign * np.sign(loss) if return_grad else None)
+
+
+def smooth_labels(
+    labels: ArrayLike, *, label_smoothing: float, classes: int | None = None
+) -> NDArray:
+    """Targets with a share of their mass spread evenly over all K classes: no unit, rows sum to 1.
+
+        q' = (1 - label_smoothing) q + label_smoothing / K,    q = one_hot(y) for a class y
+
+    With them `softmax_cross_entropy` is that of its own `label_smoothing`. The best logits become
+    finite: the true class leads by log(1 + K (1 - label_smoothing) / label_smoothing).
+
+    Parameters
+    ----------
+    labels : integer array of shape (...), or float array of shape (..., K)
+        Classes in [0, K), or distributions with entries in [0, 1].
+    label_smoothing : float in [0, 1]
+        The share that is spread. The true class keeps a part of it: 1/K.
+    classes : int, at least 1
+        K; needed where labels are classes.
+
+    Returns
+    -------
+    array of shape (..., K), of labels' dtype; float64 for classes
+
+    Raises
+    ------
+    ValueError
+        If labels are out of range, `classes` is missing or does not fit, or `label_smoothing` is
+        out of range.
+
+    Source: Szegedy et al., "Rethinking the Inception architecture" (2016), as in PyTorch and
+    `optax.smooth_labels`.
+
+    >>> smooth_labels([1], label_smoothing=0.1, classes=2)
+    array([[0.05, 0.95]])
+    """
+    check_number("label_smoothing", label_smoothing, 0, 1)
+    labels = np.asarray(labels)
+    if labels.dtype.kind in "iu":
+        if classes is None:
+            raise ValueError("`classes` must be given where labels are integers, got None")
+        check_number("classes", classes, 1)
+        like = np.zeros((*labels.shape, classes))
+        class_labels(labels, like)
+        labels = _one_hot(labels, like)
+    q, dtype = as_floats(labels=labels)
+    check_classes("labels", q)
+    check_range("labels", q, 0, 1)
+    k = q.shape[-1]
+    if classes not in (None, k):
+        raise ValueError(f"`classes` must be {k}, the length of labels' last axis, got {classes}")
+    return results(dtype, (1 - label_smoothing) * q + label_smoothing / k)
+
+
 def _entry(values: NDArray, y: NDArray) -> NDArray:
     # values[..., y[...]]: of each row the entry of its class.
     return np.take_along_axis(values, y[..., None], axis=-1)[..., 0]
@@ -485,6 +705,6 @@ def _pos_weight(pos_weight: ArrayLike | None, logits: NDArray) -> NDArray:
 
 
 def _check_settings(label_smoothing: float, z_loss: float, reduction: str) -> None:
-    check_range("label_smoothing", label_smoothing, 0, 1)
-    check_range("z_loss", z_loss, 0)
+    check_number("label_smoothing", label_smoothing, 0, 1)
+    check_number("z_loss", z_loss, 0)
     check_option("reduction", reduction, ("none", "mean", "sum"))

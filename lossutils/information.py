@@ -291,20 +291,19 @@ def kl_divergence_from_logits(
     check_classes("p_logits", np.moveaxis(a, axis, -1) if a.ndim else a)
 
     def rows(a, b):
-        kl, p, c, q = _kl_of_rows(a, b)
-        if not return_grad:
-            return (kl / unit,)
-        # q - p = p (exp(c - KL) - 1), which keeps its digits where q is nearly p.
-        change = c - kl[:, None]
-        grad_q = np.where(np.abs(change) < 1, p * np.expm1(change), q - p)
-        return kl / unit, times(p, c) / -unit, grad_q / unit
+        kl, grad_a, grad_b, _ = kl_rows(a, b)
+        return (kl / unit, grad_a / unit, grad_b / unit) if return_grad else (kl / unit,)
 
     kinds = (True, False, False) if return_grad else (True,)
     return results(dtype, *along_axis(rows, (a, b), axis, dtype, kinds))
 
 
-def _kl_of_rows(a: NDArray, b: NDArray) -> tuple[NDArray, ...]:
-    top, _, e, rest = split_off_max(a)
+def kl_rows(a: NDArray, b: NDArray) -> tuple[NDArray, ...]:
+    """Return KL(softmax(a) || softmax(b)) of rows, its gradients, and log(softmax(a) / softmax(b)).
+
+    `kl_divergence_from_logits` says how. A log-ratio of two probabilities 0 is 0.
+    """
+    top, z, e, rest = split_off_max(a)
     top_b, z_b, e_b, rest_b = split_off_max(b)
     p, q = e / (1 + rest)[:, None], e_b / (1 + rest_b)[:, None]
     # A constant in d drops out of c: d_k, k = argmax a, so that shifted logits give what they gave.
@@ -321,7 +320,13 @@ def _kl_of_rows(a: NDArray, b: NDArray) -> tuple[NDArray, ...]:
     excess = np.sum(np.where(np.abs(c) < 2, e * exp_excess(c), far), axis=-1) / (1 + rest)
     kl = np.where(excess < 1, np.log1p(excess), np.log1p(rest_b) - np.log1p(rest) + offset)
     impossible = np.any((p > 0) & (b == -np.inf), axis=-1) & np.isfinite(top) & np.isfinite(top_b)
-    return np.where(impossible, np.inf, kl), p, c, q
+    # log(p / q) = KL - c, and q - p = p (exp(c - KL) - 1) keeps its digits where q is nearly p.
+    log_ratio = kl[:, None] - c
+    grad_b = np.where(np.abs(log_ratio) < 1, p * np.expm1(-log_ratio), q - p)
+    apart = (z.T - np.log1p(rest)).T - (z_b.T - np.log1p(rest_b)).T
+    log_ratio = np.where(np.isfinite(log_ratio), log_ratio, apart)
+    log_ratio = np.where((a == -np.inf) & (b == -np.inf), 0, log_ratio)
+    return np.where(impossible, np.inf, kl), 0 - times(p, c), grad_b, log_ratio
 
 
 @np.errstate(all="ignore")

@@ -383,7 +383,7 @@ def _by_rows(kernel: Callable, x: ArrayLike, axis: int, reduced: bool = False) -
     # The kernel's value for every row along `axis`: one number, or a row of them.
     x, dtype = as_floats(native=True, x=x)
     _check_axis("x", x)
-    if reduced and x.shape[axis] == 0:
+    if reduced and np.size(x, axis) == 0:
         return results(dtype, np.full(np.sum(x, axis=axis).shape, -np.inf))  # no term: log 0
     return results(dtype, *along_axis(kernel, (x,), axis, dtype, (reduced,)))
 

@@ -61,6 +61,40 @@ def plain_sigmoid_binary(logits, labels, pos_weight=1.0):
     return -pos_weight * labels * jnp.log(p) - (1 - labels) * jnp.log(1 - p)
 
 
+def plain_softmax_focal(logits, labels, gamma=2.0):
+    e = jnp.exp(logits)
+    p = (dense(labels) * e).sum(axis=-1) / e.sum(axis=-1)
+    return -((1 - p) ** gamma) * jnp.log(p)
+
+
+def plain_sigmoid_focal(logits, labels, gamma=2.0, alpha=None):
+    p = 1 / (1 + jnp.exp(-logits))
+    up, down = (1, 1) if alpha is None else (alpha, 1 - alpha)
+    positive = -up * (1 - p) ** gamma * jnp.log(p)
+    return labels * positive - down * (1 - labels) * p**gamma * jnp.log(1 - p)
+
+
+def plain_hinge(logits, labels):
+    return jnp.maximum(1 - (2 * labels - 1) * logits, 0)
+
+
+def focal(loss, second, labels, **options):
+    name = ", ".join([loss.__name__, *(f"{k} {v}" for k, v in options.items())])
+    soft = labels is not classes
+    draw = draws(logits, labels)
+    shift = not soft
+    return Case(
+        name,
+        loss,
+        draw,
+        second,
+        ends(-1e4, 1e4),
+        shift_invariant=shift,
+        narrow_ulps=4 if shift else 0.5,
+        options=options,
+    )
+
+
 def cross_entropy(name, labels, **options):
     return Case(
         f"softmax_cross_entropy, {name}",
@@ -129,6 +163,12 @@ CASES = [
         plain_binary,
         ends(0.0, 1.0),
     ),
+    focal(lu.softmax_focal_loss, plain_softmax_focal, classes),
+    focal(lu.softmax_focal_loss, plain_softmax_focal, classes, gamma=0.5),
+    focal(lu.softmax_focal_loss, plain_softmax_focal, classes, gamma=0),
+    focal(lu.sigmoid_focal_loss, plain_sigmoid_focal, bits),
+    focal(lu.sigmoid_focal_loss, plain_sigmoid_focal, probs, gamma=0.5, alpha=0.25),
+    Case("hinge_loss", lu.hinge_loss, draws(logits, bits), plain_hinge, ends(-1e4, 1e4)),
     binary("bits", bits),
     binary("soft", probs),
     binary("weighted", probs, pos_weight=POS_WEIGHT),
