@@ -4,6 +4,12 @@ Predictions first, targets second, classes on the last axis, nats, one value per
 `lossutils.testing` and `lossutils.plotting` are imported by name; this module needs NumPy alone.
 """
 
+from lossutils.calibration import (
+    brier_score,
+    expected_calibration_error,
+    fit_temperature,
+    reliability_curve,
+)
 from lossutils.classification import (
     binary_cross_entropy,
     hinge_loss,
@@ -37,6 +43,15 @@ from lossutils.information import (
     kl_divergence,
     kl_divergence_from_logits,
     mutual_information,
+)
+from lossutils.language import (
+    bits_per_byte,
+    linear_cross_entropy,
+    lm_loss,
+    load_balancing_loss,
+    multi_token_loss,
+    perplexity,
+    token_log_probs,
 )
 from lossutils.multitask import (
     dwa_weights,
@@ -77,14 +92,18 @@ from lossutils.special import (
 __all__ = [
     "absolute_error",
     "binary_cross_entropy",
+    "bits_per_byte",
     "bpr_loss",
     "bradley_terry_loss",
+    "brier_score",
     "cross_entropy",
     "distillation_loss",
     "dpo_loss",
     "dwa_weights",
     "entropy",
     "entropy_from_logits",
+    "expected_calibration_error",
+    "fit_temperature",
     "gain_ratio",
     "generalized_advantages",
     "gini_impurity",
@@ -102,12 +121,16 @@ __all__ = [
     "kl_divergence_from_logits",
     "kl_estimate",
     "kto_loss",
+    "linear_cross_entropy",
+    "lm_loss",
+    "load_balancing_loss",
     "log1mexp",
     "log_q_correction",
     "log_sigmoid",
     "log_softmax",
     "logsumexp",
     "mgda",
+    "multi_token_loss",
     "mutual_information",
     "nll",
     "nt_xent_loss",
@@ -115,8 +138,10 @@ __all__ = [
     "orpo_loss",
     "pairwise_margin_loss",
     "pcgrad",
+    "perplexity",
     "ppo_clip_loss",
     "quantile_loss",
+    "reliability_curve",
     "siglip_loss",
     "sigmoid",
     "sigmoid_binary_cross_entropy",
@@ -128,6 +153,7 @@ __all__ = [
     "softmax_focal_loss",
     "softplus",
     "squared_error",
+    "token_log_probs",
     "triplet_margin_loss",
     "uncertainty_weighting",
     "value_loss",

@@ -9,6 +9,7 @@ __all__ = [
     "as_floats",
     "check_between",
     "check_classes",
+    "check_count",
     "check_distribution",
     "check_every",
     "check_number",
@@ -117,6 +118,14 @@ def check_between(name: str, value: float, low: float, high: float) -> None:
         raise ValueError(f"`{name}` must lie strictly between {low} and {high}, got {value}")
 
 
+def check_count(name: str, value: int, most: float = np.inf) -> None:
+    """Raise ValueError unless the value is an integer of at least 1 and at most `most`."""
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not (whole and 1 <= value <= most):
+        allowed = "a positive integer" if most == np.inf else f"an integer in [1, {most}]"
+        raise ValueError(f"`{name}` must be {allowed}, got {value}")
+
+
 def check_distribution(name: str, p: NDArray, axis: int | tuple[int, ...] = -1) -> None:
     """Raise ValueError unless p holds probabilities with sum 1 along `axis`; NaN may pass.
 
@@ -138,11 +147,14 @@ def zeros_or_ones(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArra
     return value == 1
 
 
-def class_labels(labels: NDArray, logits: NDArray, ignore_index: int | None = None) -> tuple:
+def class_labels(labels: ArrayLike, logits: NDArray, ignore_index: int | None = None) -> tuple:
     """Check integer labels against logits of shape (..., K); return them with a mask of the kept.
 
     Ignored labels become class 0, so that the caller can index with them and mask afterwards.
     """
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"`labels` must be integers (classes), got dtype {labels.dtype}")
     check_shape("labels", labels, logits.shape[:-1])
     classes = logits.shape[-1]
     kept = np.ones(labels.shape, bool) if ignore_index is None else labels != ignore_index

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from lossutils._checks import (
     as_floats,
     check_classes,
+    check_count,
     check_number,
     check_option,
     check_range,
@@ -21,7 +22,7 @@ from lossutils._checks import (
     zeros_or_ones,
 )
 from lossutils._rows import by_rows, row_sums
-from lossutils.special import split_off_max
+from lossutils.special import exact_product, split_off_max
 
 __all__ = [
     "binary_cross_entropy",
@@ -470,9 +471,6 @@ def softmax_focal_loss(
     check_number("gamma", gamma, 0)
     x, dtype = as_floats(native=True, logits=logits)
     check_classes("logits", x)
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise ValueError(f"`labels` must be integers (classes), got {labels.dtype}")
     y, _ = class_labels(labels, x)
     cost, _ = _class_costs(x, y)
     others = -np.expm1(-cost)  # 1 - p_y, which subtracting would cancel
@@ -542,7 +540,14 @@ def sigmoid_focal_loss(
     e = np.exp(-np.abs(z))
     p, q = np.where(z >= 0, 1, e) / (1 + e), np.where(z >= 0, e, 1) / (1 + e)  # q = 1 - p
     if_1, if_0 = np.maximum(-z, 0) + np.log1p(e), np.maximum(z, 0) + np.log1p(e)
-    weight_1, weight_0 = positive * q**gamma, negative * p**gamma
+    # The larger of p, q is 1 / (1 + e), the smaller e / (1 + e). Their powers come from |z| and
+    # 1 + e with the rounding errors kept, which a power would multiply by gamma.
+    exponent, lost = exact_product(gamma, np.abs(z))
+    lost_of_sum = gamma * (e - ((1 + e) - 1)) / (1 + e)
+    larger = (1 + e) ** -float(gamma) * (1 - lost_of_sum)
+    smaller = np.exp(-exponent) * (1 - lost) * larger
+    weight_1 = positive * np.where(z >= 0, smaller, larger)
+    weight_0 = negative * np.where(z >= 0, larger, smaller)
     loss = times(weight_1, if_1) + times(weight_0, if_0)
     if not return_grad:
         return results(dtype, loss)
@@ -630,7 +635,7 @@ def smooth_labels(
     if labels.dtype.kind in "iu":
         if classes is None:
             raise ValueError("`classes` must be given where labels are integers, got None")
-        check_number("classes", classes, 1)
+        check_count("classes", classes)
         like = np.zeros((*labels.shape, classes))
         class_labels(labels, like)
         labels = _one_hot(labels, like)
@@ -646,6 +651,12 @@ def smooth_labels(
 def _entry(values: NDArray, y: NDArray) -> NDArray:
     # values[..., y[...]]: of each row the entry of its class.
     return np.take_along_axis(values, y[..., None], axis=-1)[..., 0]
+
+
+def dense_labels(labels: ArrayLike, name: str, prediction: NDArray) -> NDArray:
+    """Return checked labels as distributions of the prediction's shape: classes as one-hot rows."""
+    labels, _ = _classes_or_distributions(labels, name, prediction)
+    return labels if labels.dtype.kind == "f" else _one_hot(labels, prediction)
 
 
 def _one_hot(y: NDArray, like: NDArray) -> NDArray:

@@ -467,7 +467,4 @@ def _right_keys(labels: ArrayLike | None, s: NDArray, symmetric: bool) -> NDArra
         if m < n:
             raise ValueError(f"`keys` must have shape (M, D) with M >= {n}, got M = {m}")
         return np.arange(n)
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise ValueError(f"`labels` must be integers (rows of `keys`), got {labels.dtype}")
     return class_labels(labels, s)[0]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossutils._checks import as_floats, check_shape, results
+from lossutils._checks import as_floats, check_shape, results, times
 from lossutils._rows import along_axis
 
 __all__ = [
@@ -377,6 +377,24 @@ def exact_difference(a: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
     a_held = difference + b_held
     lost = (a - a_held) - (b - b_held)
     return difference, np.where(np.isfinite(lost), lost, 0)  # an infinite entry loses nothing
+
+
+def exact_product(a: float, x: NDArray) -> tuple[NDArray, NDArray]:
+    """Return a x as rounded, with 0 inf = 0, and what the rounding lost: together a x exactly.
+
+    Dekker's product: halves of the digits have products that no rounding touches.
+    """
+    product = times(a, x)
+    (a_high, a_low), (x_high, x_low) = _halves(np.asarray(a, x.dtype)), _halves(x)
+    lost = a_low * x_low - (((product - a_high * x_high) - a_low * x_high) - a_high * x_low)
+    return product, np.where(np.isfinite(lost), lost, 0)  # an infinite entry loses nothing
+
+
+def _halves(x: NDArray) -> tuple[NDArray, NDArray]:
+    digits = np.finfo(x.dtype).nmant + 1
+    scaled = x * (2.0 ** (digits - digits // 2) + 1)
+    high = scaled - (scaled - x)
+    return high, x - high
 
 
 def _by_rows(kernel: Callable, x: ArrayLike, axis: int, reduced: bool = False) -> NDArray:

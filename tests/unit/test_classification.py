@@ -8,10 +8,14 @@ from cases.classification import WEIGHT
 
 from lossutils import (
     binary_cross_entropy,
+    hinge_loss,
     log_softmax,
     nll,
     sigmoid_binary_cross_entropy,
+    sigmoid_focal_loss,
+    smooth_labels,
     softmax_cross_entropy,
+    softmax_focal_loss,
 )
 
 INF = np.inf
@@ -335,3 +339,115 @@ def test_pos_weight_scales_the_positive_part(pos_weight, rng):
 def test_bad_pos_weight_is_refused(pos_weight, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         sigmoid_binary_cross_entropy(np.zeros((3, 2)), np.ones((3, 2)), pos_weight=pos_weight)
+
+
+# Focal loss, hinge loss, smoothing
+
+
+def test_focal_loss_at_one_half():
+    # At p = 0.5 and gamma 2 the loss is a quarter of cross-entropy, its gradient 0.597 of that.
+    loss, grad = softmax_focal_loss([0.0, 0.0], 0, return_grad=True)
+    full_loss, full = softmax_cross_entropy([0.0, 0.0], 0, return_grad=True)
+    assert loss == pytest.approx(full_loss / 4)
+    np.testing.assert_allclose(grad / full, 0.25 * (1 + 2 * np.log(2)))
+    assert grad[0] / full[0] == pytest.approx(0.597, abs=5e-4)
+
+
+@pytest.mark.parametrize("gamma", [0, 0.5, 1, 2, 5])
+def test_binary_focal_loss_is_the_softmax_one_of_z_and_0(gamma, rng):
+    z, y = rng.normal(0, 10, 100), rng.integers(0, 2, 100)
+    loss, grad = sigmoid_focal_loss(z, y, gamma=gamma, return_grad=True)
+    two = np.stack([np.zeros_like(z), z], axis=-1)
+    expected, slopes = softmax_focal_loss(two, y, gamma=gamma, return_grad=True)
+    np.testing.assert_allclose(loss, expected, rtol=1e-13)
+    np.testing.assert_allclose(grad, slopes[:, 1], rtol=1e-12)
+
+
+def test_focal_loss_without_focus_is_cross_entropy(rng):
+    x, y, z = rng.normal(0, 3, (9, 4)), rng.integers(4, size=9), rng.normal(0, 9, 9)
+    soft = rng.random(9)
+    pairs = [
+        (softmax_focal_loss(x, y, gamma=0), softmax_cross_entropy(x, y)),
+        (sigmoid_focal_loss(z, soft, gamma=0), sigmoid_binary_cross_entropy(z, soft)),
+    ]
+    for got, expected in pairs:
+        np.testing.assert_allclose(got, expected, rtol=1e-14)
+
+
+def test_alpha_weighs_the_positive_label():
+    both = sigmoid_focal_loss([0.3, -0.3], [1, 0], alpha=0.25)
+    plain = sigmoid_focal_loss([0.3, -0.3], [1, 0])
+    np.testing.assert_allclose(both / plain, [0.25, 0.75])
+
+
+@pytest.mark.parametrize("gamma", [0, 0.5, 2])
+def test_focal_loss_of_certain_predictions(gamma):
+    loss, grad = softmax_focal_loss([[0, -INF], [-INF, 0]], [0, 0], gamma=gamma, return_grad=True)
+    np.testing.assert_array_equal(loss, [0, INF])
+    np.testing.assert_array_equal(grad, [[0, 0], [-1, 1]])
+    loss, grad = sigmoid_focal_loss([INF, -INF], [1, 1], gamma=gamma, return_grad=True)
+    np.testing.assert_array_equal(loss, [0, INF])
+    np.testing.assert_array_equal(grad, [0, -1])
+
+
+def test_focal_loss_of_a_nearly_certain_class_keeps_its_digits():
+    loss = softmax_focal_loss([50.0, 0.0], 0)
+    assert loss == pytest.approx(np.exp(-150), rel=1e-14)
+    assert sigmoid_focal_loss(50.0, 1) == pytest.approx(np.exp(-150), rel=1e-14)
+
+
+def test_hinge_loss_by_hand():
+    loss, grad = hinge_loss([2.0, 1.0, 0.5, -1.0, -3.0], [1, 1, 1, 0, 0], return_grad=True)
+    np.testing.assert_array_equal(loss, [0, 0, 0.5, 0, 0])
+    np.testing.assert_array_equal(grad, [0, 0, -1, 0, 0])
+
+
+def test_smoothed_labels_give_the_smoothed_loss(rng):
+    x, y = rng.normal(size=(6, 5)), rng.integers(5, size=6)
+    soft = smooth_labels(y, label_smoothing=0.2, classes=5)
+    np.testing.assert_allclose(
+        softmax_cross_entropy(x, soft), softmax_cross_entropy(x, y, label_smoothing=0.2)
+    )
+    np.testing.assert_allclose(smooth_labels(np.eye(5)[y], label_smoothing=0.2), soft)
+
+
+def test_best_gap_under_smoothing_is_finite():
+    gap = np.log(1 + 10 * 0.9 / 0.1)
+    x, soft = np.zeros(10), smooth_labels(3, label_smoothing=0.1, classes=10)
+    x[3] = gap
+    _, grad = softmax_cross_entropy(x, soft, return_grad=True)
+    np.testing.assert_allclose(grad, 0, atol=1e-16)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: softmax_focal_loss([0.0, 1.0], 0, gamma=-1), "`gamma` must be finite and at leas"),
+        (lambda: softmax_focal_loss([0.0, 1.0], [1.0, 0.0]), "`labels` must be integers (classes)"),
+        (lambda: softmax_focal_loss([0.0, 1.0], 2), "`labels` must be in [0, 2), got 2"),
+        (lambda: sigmoid_focal_loss(0.0, 1, gamma="2"), "`gamma` must hold real numbers, got dty"),
+        (lambda: sigmoid_focal_loss(0.0, 1, alpha=1.5), "`alpha` must be in [0, 1], got 1.5"),
+        (lambda: sigmoid_focal_loss(0.0, 2), "`labels` must be in [0, 1], got 2.0"),
+        (lambda: hinge_loss([0.0, 1.0], [1, -1]), "`labels` must be 0 or 1, got -1 at index (1,)"),
+        (lambda: smooth_labels([1], label_smoothing=0.1), "`classes` must be given where labels"),
+        (
+            lambda: smooth_labels([3], label_smoothing=0.1, classes=3),
+            "`labels` must be in [0, 3), got 3 at index (0,)",
+        ),
+        (
+            lambda: smooth_labels([0.5, 0.5], label_smoothing=0.1, classes=3),
+            "`classes` must be 2, the length of labels' last axis, got 3",
+        ),
+        (
+            lambda: smooth_labels([1], label_smoothing=0.1, classes=2.0),
+            "`classes` must be a positive integer, got 2.0",
+        ),
+        (
+            lambda: smooth_labels([1], label_smoothing=[0.1], classes=2),
+            "`label_smoothing` must be one number, got an array of shape (1,)",
+        ),
+    ],
+)
+def test_bad_input_is_refused(call, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        call()

@@ -268,7 +268,7 @@ def test_empty_batch_of_queries(m):
         (
             [(1, 2), (3, 2)],
             {"labels": [0.0]},
-            "`labels` must be integers (rows of `keys`), got float64",
+            "`labels` must be integers (classes), got dtype float64",
         ),
         ([(1, 2), (1, 2)], {"temperature": 0}, "`temperature` must be a positive number, got 0"),
     ],

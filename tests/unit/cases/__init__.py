@@ -1,10 +1,12 @@
 """The one list of losses: a loss that joins its family's list inherits every property test."""
 
 from cases import (
+    calibration,
     classification,
     contrastive,
     distillation,
     information,
+    language,
     multitask,
     policy,
     preference,
@@ -15,10 +17,12 @@ FAMILIES = [
     information,
     classification,
     regression,
+    language,
     contrastive,
     distillation,
     preference,
     policy,
     multitask,
+    calibration,
 ]
 CASES = [case for family in FAMILIES for case in family.CASES]
