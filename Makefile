@@ -7,11 +7,13 @@ else
 BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
+TEST_READY := $(VENV)/.ready-test
 SYSTEM_READY := $(VENV)/.ready-system
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-system demo build lint format lock clean
+.PHONY: help lab test test-system bench demo build lint format lock clean
 
 help:
 	@echo "make lab          study: JupyterLab on your own copy of the lessons, in work/"
@@ -19,28 +21,38 @@ help:
 	@echo "make demo         one round of a class in class/: release to marks"
 	@echo "make build        lessons/ -> solutions/ and notebooks/"
 	@echo "make lint         Ruff over the code and the lessons (make format mends)"
+	@echo "make bench        speed, memory and accuracy of lossutils, into benchmarks/"
 	@echo "make test-system  the same course in a real browser (needs Debian's chromium)"
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is %d.%d; try make PYTHON=python3.12" % sys.version_info[:2])'
 	@echo "Setting up $(VENV) (once, about a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[test]'
+	@$(INSTALL) .
 	@touch $@
 
-$(SYSTEM_READY): $(READY)
+$(TEST_READY): $(READY)
+	@echo "Adding what the tests need to $(VENV) (once, half a minute)"
+	@$(INSTALL) '.[test]'
+	@touch $@
+
+$(SYSTEM_READY): $(TEST_READY)
 	@echo "Adding the browser driver to $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[test,system]'
+	@$(INSTALL) '.[test,system]'
 	@touch $@
 
 lab: $(READY)
 	@$(BIN)/course lab $(ARGS)
 
-test: $(READY)
+test: $(TEST_READY)
 	@$(BIN)/python -m pytest -m "not system" $(ARGS)
 
 test-system: $(SYSTEM_READY)
 	@$(BIN)/python -m pytest -m system $(ARGS)
+
+# PyTorch is measured too where it is installed: .venv/bin/pip install torch
+bench: $(TEST_READY)
+	@$(BIN)/python benchmarks/bench.py $(ARGS)
 
 demo: $(READY)
 	@$(BIN)/course demo
@@ -48,10 +60,10 @@ demo: $(READY)
 build: $(READY)
 	@$(BIN)/course build
 
-lint: $(READY)
+lint: $(TEST_READY)
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/course format --check
 
-format: $(READY)
+format: $(TEST_READY)
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/course format
 
 # For maintainers: new versions of everything, for every platform and Python from 3.11.

@@ -318,7 +318,7 @@ def kl_rows(a: NDArray, b: NDArray) -> tuple[NDArray, ...]:
     scaled = np.where(quick, e_b.T * np.exp(offset), np.exp(z_b.T + offset)).T
     far = scaled - e - times(e, c)
     excess = np.sum(np.where(np.abs(c) < 2, e * exp_excess(c), far), axis=-1) / (1 + rest)
-    kl = np.where(excess < 1, np.log1p(excess), np.log1p(rest_b) - np.log1p(rest) + offset)
+    kl = np.where(excess < 1e200, np.log1p(excess), np.log1p(rest_b) - np.log1p(rest) + offset)
     impossible = np.any((p > 0) & (b == -np.inf), axis=-1) & np.isfinite(top) & np.isfinite(top_b)
     # log(p / q) = KL - c, and q - p = p (exp(c - KL) - 1) keeps its digits where q is nearly p.
     log_ratio = kl[:, None] - c

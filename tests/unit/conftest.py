@@ -1,7 +1,11 @@
-"""What the unit tests share: one seeded generator."""
+"""What the unit tests share: one seeded generator, and Hypothesis that draws the same each time."""
 
+import hypothesis
 import numpy as np
 import pytest
+
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture
