@@ -51,6 +51,7 @@ def by_rows(
                 for output, result in zip(outputs, results, strict=True):
                     if output is not None:
                         output[rows] = result
+                del results, result  # before the next block is made
         except BaseException as error:
             failures.append(error)
 
