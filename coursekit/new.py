@@ -1,4 +1,4 @@
-"""`course new NN_slug`: the skeleton of a lesson, with answers, that builds as it stands."""
+"""`course new NN_slug`: the skeleton of a lesson, with answers and claims, that builds as it stands."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def new_lesson(course, slug):
-    """Write lessons/NN_slug.md and its answers; return the paths. Nothing is overwritten."""
+    """Write lessons/NN_slug.md, its answers and claims; return the paths. Nothing is overwritten."""
     if not re.fullmatch(r"[0-9]{2}_[a-z][a-z0-9_]*", slug):
         raise CourseError(
             f"a lesson is called NN_slug, two digits and lower case like 07_regression; got {slug}"
@@ -25,8 +25,13 @@ def new_lesson(course, slug):
     }
     lesson = course.source(slug)
     answers = course.answers / slug / f"{exercise}.py"
-    for path, template in ((lesson, "lesson.md"), (answers, "answers.py")):
+    claims = course.claims / f"{slug}.py"
+    for path, template in (
+        (lesson, "lesson.md"),
+        (answers, "answers.py"),
+        (claims, "claims.py"),
+    ):
         path.parent.mkdir(parents=True, exist_ok=True)
         text = (TEMPLATES / template).read_text("utf-8").format(**values)
         path.write_text(text, "utf-8")
-    return [lesson, answers]
+    return [lesson, answers, claims]

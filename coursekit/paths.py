@@ -48,6 +48,10 @@ class Course:
     def answers(self):
         return self.root / "tests" / "answers"
 
+    @property
+    def claims(self):
+        return self.root / "tests" / "claims"
+
     def slugs(self):
         """Names of all lessons, in order: `01_likelihood`, ..."""
         return sorted(path.stem for path in self.lessons.glob("[0-9][0-9]_*.md"))

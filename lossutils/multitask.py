@@ -176,7 +176,7 @@ def gradnorm(
 
 
 @np.errstate(all="ignore")
-def pcgrad(gradients: ArrayLike, *, rng: np.random.Generator | None = None) -> NDArray:
+def pcgrad(gradients: ArrayLike, *, rng: "np.random.Generator | None" = None) -> NDArray:
     """Gradients without their conflicts: each loses what points against another task's gradient.
 
         for every task i, and every other task j in random order:

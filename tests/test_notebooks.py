@@ -1,6 +1,7 @@
 """Student notebooks run to their end unsolved; figures hold the data that their prose claims."""
 
 import os
+import runpy
 
 import matplotlib as mpl
 import nbformat
@@ -73,89 +74,10 @@ def test_every_figure_is_numbered_labelled_and_finite(figures):
                 assert np.isfinite(np.asarray(line.get_ydata(), float)).any()
 
 
-def line(shown, number, label):
-    """x and y of the line with this label in a figure."""
-    fig, _ = shown[f"Figure {number}"]
-    (found,) = [item for axis in fig.axes for item in axis.lines if item.get_label() == label]
-    return np.asarray(found.get_xdata(), float), np.asarray(found.get_ydata(), float)
-
-
-CLAIMS = {}
-
-
-def claim(slug):
-    """Register a function that asserts what a lesson's prose says of its figures."""
-    return lambda function: CLAIMS.setdefault(slug, []).append(function) or function
-
-
 def test_figures_show_what_the_prose_says(figures):
     slug, shown = figures
-    for check in CLAIMS.get(slug, []):
+    claims = runpy.run_path(str(COURSE.root / "tests" / "claims" / f"{slug}.py"))
+    checks = [value for name, value in claims.items() if name.startswith("claim_")]
+    assert checks
+    for check in checks:
         check(shown)
-
-
-@claim("01_likelihood")
-def halving_costs_the_same_everywhere(shown):
-    q, loss = line(shown, "1.1", "$-\\log q_y$")
-    for top in (0.8, 0.1, 0.02):
-        costs = np.interp([top, top / 2], q, loss)
-        assert abs(costs[1] - costs[0] - np.log(2)) < 0.01
-    assert line(shown, "1.1", "$1 - q_y$")[1].max() < 1
-
-
-@claim("01_likelihood")
-def streams_settle_on_the_cross_entropy(shown):
-    fig, _ = shown["Figure 1.2"]
-    streams = [item.get_ydata() for item in fig.axes[0].lines if len(item.get_xdata()) == 5000]
-    assert len(streams) == 5
-    exact = -(0.5 * np.log(0.7) + 0.3 * np.log(0.2) + 0.2 * np.log(0.1))
-    assert max(abs(stream[-1] - exact) for stream in streams) < 0.04
-
-
-@claim("01_likelihood")
-def gradients_sum_to_zero_and_fade(shown):
-    fig, _ = shown["Figure 1.3"]
-    pulls = []
-    for axis in fig.axes:
-        heights = [bar.get_height() for bar in axis.patches]
-        assert abs(sum(heights[3:])) < 1e-12
-        pulls.append(-heights[4])
-    np.testing.assert_allclose(pulls, [0.9757, 0.6667, 0.0906], atol=1e-4)
-
-
-@claim("05_softmax_stability")
-def each_way_dies_where_the_prose_says(shown):
-    ends = {}
-    for name in (
-        "as written",
-        "max subtracted, then log",
-        "fused",
-        "clipped at 1e-10",
-    ):
-        gaps, loss = line(shown, "5.1", name)
-        ends[name] = gaps[np.isfinite(loss)][-1]
-    assert ends == {
-        "as written": 88.5,
-        "max subtracted, then log": 103.75,
-        "fused": 130.75,
-        "clipped at 1e-10": 130.75,
-    }
-    assert line(shown, "5.1", "clipped at 1e-10")[1][-1] == pytest.approx(23.03, abs=0.01)
-
-
-@claim("05_softmax_stability")
-def plain_form_loses_all_digits(shown):
-    leads, error = line(shown, "5.2", "log(sum of exps)")
-    assert error[leads >= 37].min() == pytest.approx(1)
-    assert line(shown, "5.2", "log1p form (8)")[1].max() < 1e-15
-
-
-@claim("05_softmax_stability")
-def only_the_shift_fits_the_truth(shown):
-    """Each panel holds three bars, then three outlines of the true probabilities."""
-    fig, _ = shown["Figure 5.3"]
-    written, shifted, divided = ([bar.get_height() for bar in ax.patches] for ax in fig.axes)
-    np.testing.assert_allclose(shifted[:3], shifted[3:], atol=1e-6)
-    np.testing.assert_allclose(shifted[3:], [0.6652, 0.2447, 0.0900], atol=1e-4)
-    assert written[:3] == [0, 0, 0]
-    np.testing.assert_allclose(divided[:3], 1 / 3, atol=0.01)
