@@ -1,4 +1,4 @@
-"""`course new NN_slug`: the skeleton of a lesson, with answers and claims, that builds as it stands."""
+"""`course new NN_slug`: a lesson's skeleton, its answers and claims, that builds as it stands."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def new_lesson(course, slug):
-    """Write lessons/NN_slug.md, its answers and claims; return the paths. Nothing is overwritten."""
+    """Write lessons/NN_slug.md, answers and claims; return the paths. Nothing is overwritten."""
     if not re.fullmatch(r"[0-9]{2}_[a-z][a-z0-9_]*", slug):
         raise CourseError(
             f"a lesson is called NN_slug, two digits and lower case like 07_regression; got {slug}"
