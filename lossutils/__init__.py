@@ -1,6 +1,7 @@
 """Loss functions in NumPy, as one would derive them: the reference of the course.
 
-Predictions first, targets second, classes on the last axis, nats, one value per example.
+Predictions first, targets second, classes on the last axis, nats, one value per example, unless a
+docstring says otherwise.
 `lossutils.testing` and `lossutils.plotting` are imported by name; this module needs NumPy alone.
 """
 

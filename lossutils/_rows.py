@@ -1,4 +1,4 @@
-"""Work on many rows a block at a time, in threads. Nothing is taught here.
+"""Work on many rows a block at a time, in threads.
 
 The losses are written for all rows at once, in several passes over them: maximum, exponential, sum.
 Over a block that fits into the processor's cache these passes touch memory once, and need little of

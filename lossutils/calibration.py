@@ -2,7 +2,7 @@
 
 Predicted distributions `probs` of shape (..., K) against classes of shape (...); all leading axes
 are examples. Brier's score is a loss, one value per example; the calibration error is a number of
-the whole sample; `fit_temperature` divides logits by the one number that repairs most of it.
+the whole sample; `fit_temperature` finds the one number by which to divide the logits.
 """
 
 import numpy as np
@@ -162,9 +162,9 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> float:
         loss'(b)  = mean( E_p[x] - x_y ),              p = softmax(b x)
         loss''(b) = mean( Var_p[x] ) >= 0
 
-    The loss is convex in b, so the zero of its slope is its minimum: there the model expects of its
-    logits what it meets at the labels. T > 1 cures overconfidence. The predicted class stays what
-    it was, so calibration changes and accuracy does not.
+    The loss is convex in b, so the zero of its slope is its minimum: there the mean logit under the
+    model equals the mean logit at the labels. T > 1 cures overconfidence. The predicted class stays
+    what it was, so calibration changes and accuracy does not.
 
     Parameters
     ----------
@@ -183,8 +183,8 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> float:
     ValueError
         If labels have another shape, are no integers or out of range, logits are not finite, or
         there are no examples. If no minimum exists: every label has its row's largest logit, and
-        the loss falls as T goes to 0; or the labels' logits are on average no larger than their
-        rows', and it falls as T goes to infinity.
+        the loss falls as T goes to 0; or the labels' logits are on average no larger than the means
+        of their rows, and it falls as T goes to infinity; or all logits of each row are equal.
 
     Source: Guo et al., "On calibration of modern neural networks" (2017).
 
@@ -237,6 +237,10 @@ def _check_sample(x: NDArray) -> None:
 
 
 def _check_minimum(mean_at_label: float, slope_at_0: float) -> None:
+    if mean_at_label == slope_at_0 == 0:
+        raise ValueError(
+            "`logits` must differ within some row, got equal ones: every temperature fits the same"
+        )
     if mean_at_label == 0:
         raise ValueError(
             "`labels` must miss their row's largest logit at least once, got none that does: "

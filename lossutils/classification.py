@@ -1,6 +1,7 @@
-"""Losses of a classifier: a prediction over classes against the class, or distribution, it met.
+"""Losses of a classifier: a prediction over classes against its label, a class or a distribution.
 
-Logits unless a name says probabilities. Classes on the last axis, nats, one value per example.
+Logits unless a name says probabilities. Softmax losses have the classes on the last axis and give
+one value per example; binary ones give one per element. In nats, but for the hinge.
 """
 
 from functools import cache
@@ -66,8 +67,8 @@ def nll(log_probs: ArrayLike, labels: ArrayLike, *, return_grad: bool = False) -
     ValueError
         If labels have another shape, are out of range, or are neither integers nor floats.
 
-    As `torch.nn.functional.nll_loss(reduction="none")`, whose classes stand on axis 1 and whose
-    labels are integers alone.
+    As `torch.nn.functional.nll_loss(reduction="none")`, whose classes stand on axis 1, whose labels
+    are integers alone, and which has weights and an `ignore_index`.
 
     >>> nll(np.log([[0.25, 0.75]]), [0])
     array([1.38629436])
@@ -134,7 +135,7 @@ def softmax_cross_entropy(
     Returns
     -------
     loss : array of shape (...), or a scalar when reduced; of logits' dtype
-        Infinite where a class of probability 0 was met. Unweighted, never below 0.
+        Infinite where the label has probability 0. Never below 0.
     grad : array of shape (..., K), only if `return_grad`
         Gradient of the returned value's sum by `logits`; `out` if that was given.
 
@@ -358,8 +359,8 @@ def binary_cross_entropy(probs: ArrayLike, labels: ArrayLike, *, return_grad: bo
     ValueError
         If probs or labels lie outside [0, 1], or the shapes differ.
 
-    Where p is 0 or 1, sources disagree: PyTorch cuts the logarithms off at -100, Keras moves p by
-    1e-7 and scikit-learn by its dtype's rounding; this is the formula, without a cut.
+    Where p is 0 or 1, sources disagree: PyTorch cuts the logarithms off at -100, Keras clips p to
+    within 1e-7 of the ends and scikit-learn to within its dtype's rounding; here nothing is cut.
 
     >>> binary_cross_entropy([0.75, 0.0, 0.0], [0, 0, 1])
     array([1.38629436, 0.        ,        inf])
@@ -454,7 +455,7 @@ def softmax_focal_loss(
     Returns
     -------
     loss : array of shape (...), of logits' dtype; never below 0
-        Infinite where a class of probability 0 was met.
+        Infinite where the label has probability 0.
     grad : array of shape (..., K), only if `return_grad`
         By `logits`.
 
@@ -584,7 +585,8 @@ def hinge_loss(logits: ArrayLike, labels: ArrayLike, *, return_grad: bool = Fals
         If labels have another shape, or are neither 0 nor 1.
 
     Source: Cortes and Vapnik, "Support-vector networks" (1995). `optax.losses.hinge_loss` takes -1
-    for label 0; `sklearn.metrics.hinge_loss` takes any two classes and averages.
+    for label 0; `sklearn.metrics.hinge_loss` takes any classes, more than two as well, and
+    averages.
 
     >>> hinge_loss([2.0, 0.5, 0.5], [1, 1, 0])
     array([0. , 0.5, 1.5])
@@ -592,17 +594,18 @@ def hinge_loss(logits: ArrayLike, labels: ArrayLike, *, return_grad: bool = Fals
     z, dtype = as_floats(logits=logits)
     sign = np.where(zeros_or_ones("labels", labels, z.shape), 1, -1)
     loss = np.maximum(1 - sign * z, 0)
-    return results(dtype, loss, -sign * np.sign(loss) if return_grad else None)
+    return results(dtype, loss, 0 - sign * np.sign(loss) if return_grad else None)
 
 
 def smooth_labels(
     labels: ArrayLike, *, label_smoothing: float, classes: int | None = None
 ) -> NDArray:
-    """Targets with a share of their mass spread evenly over all K classes: no unit, rows sum to 1.
+    """Targets with a share of their mass spread evenly over all K classes, without unit.
 
         q' = (1 - label_smoothing) q + label_smoothing / K,    q = one_hot(y) for a class y
 
-    With them `softmax_cross_entropy` is that of its own `label_smoothing`. The best logits become
+    With them `softmax_cross_entropy` is that of its own `label_smoothing`, but for the divisor of a
+    weighted mean. The best logits become
     finite: the true class leads by log(1 + K (1 - label_smoothing) / label_smoothing).
 
     Parameters

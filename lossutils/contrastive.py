@@ -86,13 +86,13 @@ def bpr_loss(positive: ArrayLike, negative: ArrayLike, *, return_grad: bool = Fa
         grad = -sigmoid(negative - positive) by positive, and its opposite by negative
 
     It is the cross-entropy of two logits: `info_nce` with one negative. For answers in place of
-    items the same formula is `bradley_terry_loss`.
+    items the same formula, but for infinite scores, is `bradley_terry_loss`.
 
     Parameters
     ----------
     positive, negative : arrays of one shape
-        Scores of the item that was chosen and of one that was not. A score of -inf never wins;
-        two of -inf, +inf and NaN give NaN.
+        Scores of the item that was chosen and of one that was not. A score of -inf never wins. NaN
+        where both are -inf, where one is +inf, and where one is NaN.
 
     Returns
     -------
@@ -232,7 +232,8 @@ def info_nce(
     Sources: van den Oord, Li and Vinyals, "Representation learning with contrastive predictive
     coding" (2018); Karpukhin et al., "Dense passage retrieval" (2020); Henderson et al.,
     "Efficient natural language response suggestion" (2017), for MNRL; Radford et al., "CLIP"
-    (2021). `torch.nn.functional.normalize` divides by at least 1e-12: at zero its gradient is 1e12
+    (2021) is "Learning transferable visual models from natural language supervision".
+    `torch.nn.functional.normalize` divides by at least 1e-12: at zero its gradient is 1e12
     times the one that comes in, and shorter vectors are not made unit.
 
     >>> info_nce([[1.0, 0.0], [0.0, 1.0]], [[40.0, 0.0], [0.0, 0.0]])
@@ -364,18 +365,19 @@ def log_q_correction(logits: ArrayLike, log_q: ArrayLike) -> NDArray:
 
         corrected = logits - log_q
 
-    A candidate drawn more often stands in for fewer others. Drawn with probabilities q, candidates
-    enter the softmax with exp(logit) / q, whose mean over draws is the sum of exp(logit) over all:
-    the sampled softmax then tends to the full one. For in-batch negatives, q is the popularity.
-    Gradients pass unchanged: that by `logits` is that by the corrected ones.
+    A candidate that is drawn often is over-represented in the sum. Drawn with probabilities q,
+    candidates enter the softmax with exp(logit) / q, whose mean over draws is the sum of exp(logit)
+    over all: the sampled softmax then tends to the full one. For in-batch negatives, q is the
+    popularity. Gradients pass unchanged: that by `logits` is that by the corrected ones.
 
     Parameters
     ----------
     logits : array of shape (..., K)
         Scores of the K candidates, the right one among them; any values, NaN stays NaN.
     log_q : array of shape (K,)
-        Logarithm of the probability of drawing each, finite and at most 0. Of a constant added to
-        it the softmax sees nothing, so probabilities per draw and per batch serve alike.
+        Logarithm of the probability of drawing each, finite and at most 0. The softmax does
+        not see a constant added to it, so the logarithm of expected counts per batch, less that of
+        the batch size, does as well; the probability of being in a batch at all does not.
 
     Returns
     -------

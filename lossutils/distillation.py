@@ -45,7 +45,8 @@ def distillation_loss(
     Parameters
     ----------
     student : array of shape (..., K)
-        Logits; any values, -inf is probability 0. A row all of -inf, or with NaN, gives NaN.
+        Logits; any values, -inf is probability 0. A row all of -inf, or with +inf or NaN, gives
+        NaN.
     teacher : array of student's shape
         Logits; a constant.
     temperature : float, positive
@@ -56,10 +57,10 @@ def distillation_loss(
     Returns
     -------
     loss : array of shape (...), of their dtype; never below 0
-        For 0 < beta < 1 at most T^2 log 2. Infinite for beta 0 where q is 0 and p is not, and for
-        beta 1 where p is 0 and q is not.
+        For 0 < beta < 1 at most T^2 times the entropy of (beta, 1 - beta). Infinite for beta 0
+        where q is 0 and p is not, and for beta 1 where p is 0 and q is not.
     grad : array of shape (..., K), only if `return_grad`
-        By `student`; NaN where a reverse KL is infinite.
+        By `student`; not finite, and of no use, where a reverse KL is infinite.
 
     Raises
     ------

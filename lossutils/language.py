@@ -1,7 +1,7 @@
 """Losses of a language model: a token is a class, and the next token is the label.
 
 Logits of shape (..., T, V): T positions, V tokens of the vocabulary. Labels are token ids of shape
-(..., T), and `ignore_index` (-100, as everywhere in the field) stands where nothing is to be
+(..., T), and `ignore_index` (-100) stands where nothing is to be
 predicted. Everything rests on `softmax_cross_entropy`; what differs is which label a position
 meets, and what the sum is divided by.
 """
@@ -57,7 +57,7 @@ def lm_loss(
     p_t = softmax(logits[t]):
 
         loss_t = L_t - logits[t, y_t] + z_loss L_t^2
-        grad_t = p_t - one_hot(y_t) + 2 z_loss L_t p_t
+        grad_t = p_t - one_hot(y_t) + 2 z_loss L_t p_t      for "none" and "sum"
         mean          = sum_t loss_t / kept tokens, over the whole batch
         sequence_mean = the mean of each sequence, averaged over sequences
 
@@ -177,8 +177,9 @@ def perplexity(
 
     Uniform guessing over V tokens has perplexity V. A model can do worse: true tokens of
     probability 0.001 give 1000 even when V is 100. The perplexity of a corpus is that of all its
-    tokens together, not the mean over its texts: exp is convex, so a mean of perplexities lies
-    above that of the mean loss, and in it short texts count as much as long ones.
+    tokens together, not the mean over its texts, in which a short text counts as much as a long
+    one: one token of perplexity 1 and 99 of 10 have mean 5.5 and together 9.77. Even with tokens as
+    weights the mean is too high, as exp is convex.
 
     Parameters
     ----------
@@ -226,8 +227,8 @@ def bits_per_byte(
 
         bits = sum_t losses_t / (log 2 * bytes),    grad_t = 1 / (log 2 * bytes)
 
-    An arithmetic coder with this model would store the text in so many bits for each byte, where
-    plain text takes 8. The bytes belong to the text and not to the tokeniser, so models with
+    An arithmetic coder with this model would store the text in this many bits per byte, where plain
+    text takes 8. The bytes belong to the text and not to the tokeniser, so models with
     different vocabularies can be compared; `perplexity` counts per token and cannot.
 
     Parameters
@@ -260,7 +261,7 @@ def bits_per_byte(
     bytes_, _ = as_floats(byte_counts=byte_counts)
     check_shape("byte_counts", bytes_, losses.shape[:-1])
     check_range("byte_counts", bytes_, 1)
-    nats = np.log(2) * bytes_  # a text of 1 bit per byte costs so much
+    nats = np.log(2) * bytes_  # of a text at 1 bit per byte
     bits = np.sum(losses, axis=-1) / nats
     return results(dtype, bits, kept / nats[..., None] if return_grad else None)
 
@@ -283,13 +284,13 @@ def linear_cross_entropy(
         grad_hidden = G @ weight,    grad_weight = G.T @ hidden
 
     Row by row the loss needs no other row's logits. So they are made for `chunk_size` rows at a
-    time, used for loss and gradient, and dropped: chunks change the rounding and nothing else.
-    At V = 128k the logits are what fills the memory of a training step.
+    time, used for loss and gradient, and dropped: chunks change the rounding and nothing else. For
+    8192 tokens and V = 128,256, all logits in float32 would take 3.9 GiB.
 
     Parameters
     ----------
     hidden : array of shape (..., D)
-        Last hidden states. They are not moved against the labels here.
+        Last hidden states. Row i is scored against labels[i]; nothing is shifted.
     weight : array of shape (V, D)
         The output embedding.
     labels : integer array of shape (...)
@@ -313,8 +314,9 @@ def linear_cross_entropy(
     ValueError
         If shapes do not fit, labels are no integers or out of range, or an option is.
 
-    Memory beyond the results: at most 2.5 times the logits of a chunk, 1.5 times without gradients,
-    once these are some MiB; and a copy of `weight` if it is float16 or not contiguous. The products
+    Memory beyond the results: about 2 times the logits of a chunk, about 1 without gradients, where
+    V is much larger than D (its rows of `hidden` add D/V of that, twice with gradients); and a copy
+    of `weight` if it is float16 or not contiguous. The products
     are those of the BLAS library in the dtype of the inputs (float32 for float16), so from float32
     the logits have the rounding of a float32 product.
     Sources: Wijmans et al., "Cut your losses in large-vocabulary language models" (2024), whose
@@ -407,7 +409,7 @@ def multi_token_loss(
 
     Source: Gloeckle et al., "Better & faster large language models via multi-token prediction"
     (2024), who add the heads up, as the default here. DeepSeek-V3 (2024) keeps the main loss and
-    adds a factor times the mean of D further ones: weights (1, f / D, ..., f / D).
+    adds a factor times the mean of D further ones, up to the divisor: weights (1, f / D, ...).
 
     >>> multi_token_loss(np.zeros((4, 2, 8)), [1, 2, 3, 4])
     np.float64(4.1588830833596715)
@@ -435,13 +437,14 @@ def load_balancing_loss(
     """Auxiliary loss that spreads tokens over the experts of a mixture; a scalar without unit.
 
         p_n  = softmax(router_logits[n])
-        f_i  = share of the N top_k choices that fall on expert i
+        f_i  = share of the N * top_k choices that fall on expert i
         P_i  = sum_n p_ni / N
         loss = E sum_i f_i P_i,    grad_ni = E / N p_ni (f_i - sum_j p_nj f_j)
 
-    1 when the choices, or the probabilities, are spread evenly; E when all go to one expert (and
-    top_k is 1). The choices are piecewise constant, so f is a constant of the gradient: an expert
-    chosen too often has its probability pushed down.
+    1 when the choices, or the probabilities, are spread evenly; near E when all go to one expert
+    with probability near 1 (and top_k is 1). 1 is no lower bound: where the experts that are chosen
+    less often have the larger mean probabilities, it is below. The choices are piecewise constant,
+    so f is a constant of the gradient: an expert chosen too often has its probability pushed down.
 
     Parameters
     ----------

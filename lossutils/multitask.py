@@ -1,7 +1,7 @@
 """Several losses, one model: how to weigh the tasks, and what to do where their gradients conflict.
 
 Tasks on the last axis of losses, on the first of gradients. Weights by uncertainty and by speed of
-learning first; then the directions in which no task has to lose.
+learning first; then what to do about gradients that conflict.
 """
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossutils._checks import (
     as_floats,
+    check_count,
     check_every,
     check_number,
     check_positive,
@@ -27,7 +28,7 @@ Loss = NDArray | tuple[NDArray, ...]
 def uncertainty_weighting(
     losses: ArrayLike, log_variances: ArrayLike, *, return_grad: bool = False
 ) -> Loss:
-    """Sum of losses, each divided by a learned variance, in nats, one value per row of tasks.
+    """Sum of losses over twice a learned variance, plus its half log, in nats, one value per row.
 
         total = sum_k L_k exp(-s_k) / 2 + s_k / 2,    s = log_variances = log sigma^2
         grad  = exp(-s) / 2 by losses,    (1 - exp(-s) L) / 2 by log_variances
@@ -184,7 +185,7 @@ def pcgrad(gradients: ArrayLike, *, rng: "np.random.Generator | None" = None) ->
 
     g_j is the original gradient, g_i the one projected so far. The update is the sum of the rows.
     Of two tasks neither then loses to first order; of more, a later projection may bring a conflict
-    back. The step of `mgda` never conflicts, and is shorter.
+    back. The step of `mgda` never conflicts, and is never longer.
 
     Parameters
     ----------
@@ -264,7 +265,7 @@ def mgda(gradients: ArrayLike, *, tolerance: float = 1e-12, max_iterations: int 
     array([0.2, 0.8])
     """
     check_positive("tolerance", tolerance)
-    check_number("max_iterations", max_iterations, 1)
+    check_count("max_iterations", max_iterations)
     g, dtype = _task_gradients(gradients)
     if len(g) == 0:
         raise ValueError(f"`gradients` must have shape (K, P) with K >= 1, got {g.shape}")

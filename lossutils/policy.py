@@ -47,7 +47,8 @@ def kl_estimate(
         k3 = e^d - 1 - d     1 - e^d
 
     The mean of k1 is the divergence, but single values may be negative. k3 adds e^d - 1, of mean 0
-    under the policy, and is never negative. k2 is biased, little where the two are near.
+    under a policy that can draw all that the reference can, and is never negative. k2 is biased,
+    little where the two are near.
 
     A good value is not a good gradient. Averaged over samples of the policy, the gradient above is
 
@@ -58,7 +59,7 @@ def kl_estimate(
     Parameters
     ----------
     log_probs, ref_log_probs : arrays of one shape (...)
-        Log-probabilities of the sample under policy and reference, any values.
+        Log-probabilities of the sample under policy and reference; where both are -inf, NaN.
     kind : "k1", "k2" or "k3"
 
     Returns
@@ -72,8 +73,8 @@ def kl_estimate(
     ValueError
         If the shapes differ, an argument is complex or not numeric, or `kind` is none of these.
 
-    Source: Schulman, "Approximating KL divergence" (2020). verl cuts d off at -20 and 20, and k3
-    at 10, where its gradient is then 0; nothing is cut off here, and e^d may be infinite.
+    Source: Schulman, "Approximating KL divergence" (2020). For k3, verl cuts d off at -20 and
+    20 and the value at 10, where its gradient is then 0; nothing is cut off here: e^d may be inf.
 
     >>> kl_estimate([-1.0, 0.0], [-1.0, -1e-9])
     array([0.e+00, 5.e-19])
@@ -106,9 +107,10 @@ def generalized_advantages(
         delta_t = r_t + gamma V_(t+1) - V_t
         A_t     = delta_t + gamma lam A_(t+1) = sum_l (gamma lam)^l delta_(t+l)
 
-    delta is how much better than foretold one step went. lam = 0 stops there and believes the
-    critic (bias); lam = 1 is the discounted return minus V_t and believes the rewards (variance).
-    The targets of `value_loss` are A + V. Where a step ends the episode, V_(t+1) and A_(t+1) are 0.
+    delta says how much better one step went than the critic foretold. lam = 0 stops there and
+    believes the critic (bias); lam = 1 is the discounted return minus V_t and believes the rewards
+    (variance). The targets of `value_loss` are A + V. Where a step ends the episode, V_(t+1) and
+    A_(t+1) are 0.
 
     Parameters
     ----------
@@ -237,7 +239,7 @@ def ppo_clip_loss(
     log_probs : array of shape (...)
         Log-probabilities of the actions under the policy, any values.
     old_log_probs : array of that shape
-        The same under the policy that sampled them; constants.
+        The same under the policy that sampled them; constants. Where both are -inf: NaN.
     advantages : array of that shape
         Constants.
     clip_low : float in [0, 1]
@@ -291,8 +293,8 @@ def value_loss(
         loss = max((v - R)^2, (w - R)^2) / 2
         grad = v - R  where the first is the larger or both are equal,    0 elsewhere
 
-    Plain, it is half of `squared_error`. Clipped, a value that has moved by more than clip towards
-    its return is left alone.
+    Plain, it is half of `squared_error`. Clipped, a value further than clip from its old one is
+    left alone while it is nearer to its return than w is.
 
     Parameters
     ----------
@@ -317,8 +319,9 @@ def value_loss(
         If the shapes differ, `clip` is not positive, or of `old_values` and `clip` one is missing.
 
     The clipped form is not in the PPO paper but in its code. Engstrom et al., "Implementation
-    matters in deep policy gradients" (2020), find no evidence that it helps. verl and OpenRLHF have
-    it with the half, as here; OpenRLHF has old + clip(v - old, -clip, clip) for w.
+    matters in deep policy gradients" (2020), count it among the optimisations that only code shows.
+    verl and OpenRLHF have it with the half, as here; OpenRLHF has old + clip(v - old, -clip, clip)
+    for w.
 
     >>> value_loss([1.0, 1.0], [2.0, -2.0], old_values=[0.0, 0.0], clip=0.5)
     array([1.125, 4.5  ])
@@ -411,7 +414,7 @@ def grpo_loss(
     2503.14476); Liu et al., "Understanding R1-Zero-like training" (2025, arXiv 2503.20783), Dr.
     GRPO. DAPO's paper takes the mean over the tokens of each group; TRL and this, of the batch. An
     answer without tokens counts in N in TRL too, and not in verl. For N max_length TRL has N times
-    its generation limit, as here, and verl by default T alone.
+    its generation limit, as here, and verl N times T, the width of the batch.
 
     >>> log_probs, mask = np.zeros((2, 3)), [[1, 1, 1], [1, 0, 0]]
     >>> grpo_loss(log_probs, log_probs, [1.0, -2.0], mask)

@@ -43,14 +43,15 @@ def bradley_terry_loss(
 
     The loss of a reward model. It is `softmax_cross_entropy` of the two rewards with the chosen
     one as label. A constant added to both rewards changes nothing, so only differences of rewards
-    of one prompt mean anything. Equal rewards cost ln 2 = 0.693, where training starts.
+    of one prompt mean anything. Without a margin, equal rewards cost ln 2 = 0.693, where
+    training starts.
 
     Parameters
     ----------
     chosen, rejected : arrays of one shape (...)
-        Rewards, any values; NaN gives NaN.
+        Rewards, any values; NaN, or two equal infinities, give NaN.
     margin : float or array of that shape, at least 0
-        By how much the chosen reward should lead before the pair counts as a tie.
+        The lead at which the pair counts as a tie; a smaller one counts against it.
 
     Returns
     -------
@@ -89,7 +90,7 @@ def dpo_loss(
 ) -> Loss:
     """Direct preference optimisation: a reward loss of the policy itself, in nats, one per pair.
 
-    The policy that is best for a reward, under a KL penalty of weight beta, gives the reward away:
+    The policy that is best for a reward, under a KL penalty of weight beta, determines the reward:
     beta (log_probs - ref_log_probs), up to a constant of the prompt, which cancels in the gap. With
     it, `bradley_terry_loss` becomes
 
@@ -97,7 +98,7 @@ def dpo_loss(
         loss = (1 - label_smoothing) softplus(-beta h) + label_smoothing softplus(beta h)
         d loss / d chosen = -d loss / d rejected = -beta (sigmoid(-beta h) - label_smoothing)
 
-    A pair pulls with force beta at most. Training starts with policy and reference equal: h = 0,
+    Each gradient is at most beta in size. Training starts with policy and reference equal: h = 0,
     and the loss is ln 2. Only the gap counts: both log-probabilities may fall.
 
     Parameters
@@ -205,7 +206,7 @@ def kto_loss(
     undesirable_weight: float = 1.0,
     return_grad: bool = False,
 ) -> Loss:
-    """Kahneman-Tversky optimisation: one answer, liked or not; a value without unit per answer.
+    """Kahneman-Tversky optimisation: an answer liked or not; one value per answer, without unit.
 
         z    = beta (log_probs - ref_log_probs - kl)
         loss = desirable_weight (1 - sigmoid(z)) = desirable_weight sigmoid(-z)       where liked
@@ -214,7 +215,7 @@ def kto_loss(
 
     No pairs are needed: the reward of `dpo_loss` is compared with a reference point, the distance
     the policy has come on average. The curve is flat on both sides, so an answer that is far off
-    is given up, where `dpo_loss` pulls with all of beta.
+    has almost no gradient, where that of `dpo_loss` is all of beta.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Losses of a number: each is the negative log-likelihood of a noise, and has its own best guess.
+"""Losses of a number: each belongs to a noise, as its negative log-likelihood, and to a best guess.
 
 Squared error belongs to Gaussian noise and the mean, absolute error to Laplace noise and the
 median, the quantile loss to a quantile. Predictions first, targets second, one value per element.
@@ -59,8 +59,8 @@ def absolute_error(
 
         loss = |prediction - target|,    grad = sign(prediction - target)
 
-    Up to scale and a constant it is the negative log-likelihood of a Laplace distribution. Its mean
-    over examples, MAE, is smallest at a median of the targets.
+    Up to scale and a constant it is the negative log-likelihood of a Laplace distribution of fixed
+    scale. Its mean over examples, MAE, is smallest at a median of the targets.
 
     Parameters
     ----------
@@ -171,7 +171,8 @@ def quantile_loss(
     check_between("quantile", quantile, 0, 1)
     difference, dtype = _difference(predictions, targets)
     slope = (1 + np.sign(difference)) / 2 - quantile
-    return results(dtype, slope * difference, slope if return_grad else None)
+    loss = np.abs(slope * difference)  # of -0, which would print its sign, 0
+    return results(dtype, loss, slope if return_grad else None)
 
 
 def _difference(predictions: ArrayLike, targets: ArrayLike) -> tuple[NDArray, np.dtype]:

@@ -226,7 +226,7 @@ def sigmoid(x: ArrayLike) -> NDArray:
     ValueError
         If `x` is complex or not numeric.
 
-    Same function as `scipy.special.expit`, which is 0 or wrong in most digits near x = -740.
+    Same function as `scipy.special.expit`, which is 0 below x = -709.8.
 
     >>> sigmoid([0.0, -740.0])
     array([5.0e-001, 4.2e-322])
@@ -323,7 +323,7 @@ def log1mexp(x: ArrayLike) -> NDArray:
         If `x` is complex or not numeric.
 
     Source: Maechler, "Accurately computing log(1 - exp(-|a|))" (2012). Signs differ: x <= 0 here,
-    as ORPO needs it; Maechler, R's `log1mexp` and JAX's take a = -x >= 0.
+    as ORPO needs it; Maechler, the R package Rmpfr's and JAX's take a = -x >= 0.
 
     >>> log1mexp([-1e-20, -40.0])
     array([-4.60517019e+01, -4.24835426e-18])

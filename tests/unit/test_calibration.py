@@ -271,7 +271,7 @@ def test_inputs_of_the_temperature_are_not_written_to(rng):
     np.testing.assert_array_equal(x, copy)
 
 
-@pytest.mark.parametrize("x", [[[3.0, 1.0], [0.0, 2.0]], [[1.0, 1.0], [0.0, 1.0]], [[5.0], [6.0]]])
+@pytest.mark.parametrize("x", [[[3.0, 1.0], [0.0, 2.0]], [[1.0, 1.0], [0.0, 1.0]]])
 def test_labels_that_all_are_largest_have_no_temperature(x):
     y = np.argmax(x, axis=-1)
     message = "`labels` must miss their row's largest logit.* the best temperature is 0"
@@ -299,3 +299,8 @@ def test_logits_that_say_nothing_have_no_temperature(y):
 def test_bad_logits_have_no_temperature(x, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         fit_temperature(x, np.zeros(len(x), int))
+
+
+def test_logits_without_differences_fit_every_temperature():
+    with pytest.raises(ValueError, match="`logits` must differ within some row"):
+        fit_temperature([[0.0, 0.0], [1.0, 1.0]], [0, 1])

@@ -445,7 +445,7 @@ def test_coarse_tolerance_stops_early():
     [
         (np.zeros((0, 3)), {}, "`gradients` must have shape (K, P) with K >= 1, got (0, 3)"),
         (np.eye(2), {"tolerance": 0}, "`tolerance` must be a positive number, got 0"),
-        (np.eye(2), {"max_iterations": 0}, "`max_iterations` must be finite and at least 1, got 0"),
+        (np.eye(2), {"max_iterations": 0}, "`max_iterations` must be a positive integer, got 0"),
     ],
 )
 def test_mgda_refuses(gradients, options, message):
