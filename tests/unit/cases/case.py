@@ -4,10 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-import jax
 import numpy as np
-
-jax.config.update("jax_enable_x64", True)
 
 CLASSES = 5
 EXAMPLES = 6
