@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "as_array",
     "as_floats",
+    "check_axis",
     "check_between",
     "check_classes",
     "check_count",
@@ -52,7 +54,8 @@ def results(dtype: np.dtype, *arrays: NDArray | None) -> Any:
     `return_grad`.
     """
     given = (np.asarray(array) for array in arrays if array is not None)
-    rounded = tuple(array.astype(dtype, copy=False)[()] for array in given)
+    rounded = tuple(array.astype(dtype, copy=False) for array in given)
+    rounded = tuple(array if array.ndim else array[()] for array in rounded)
     return rounded if len(rounded) > 1 else rounded[0]
 
 
@@ -70,7 +73,7 @@ def check_shape(name: str, value: NDArray, shape: tuple[int, ...], note: str = "
 
 def check_option(name: str, value: object, allowed: tuple) -> None:
     """Raise ValueError unless `value` is one of the allowed ones."""
-    if value not in allowed:
+    if not any(type(value) is type(option) and value == option for option in allowed):
         raise ValueError(f"`{name}` must be one of {allowed}, got {value!r}")
 
 
@@ -97,45 +100,65 @@ def check_every(name: str, value: NDArray, valid: NDArray, allowed: str) -> None
     raise ValueError(f"`{name}` must {allowed}, got {value[index]}{place}")
 
 
-def check_number(name: str, value: float, low: float, high: float = np.inf) -> None:
-    """Raise ValueError unless the value is one number with low <= value <= high, and finite."""
-    if np.ndim(value) != 0:
-        raise ValueError(f"`{name}` must be one number, got an array of shape {np.shape(value)}")
-    check_range(name, value, low, high)
+def check_number(name: str, value: float, low: float, high: float = np.inf) -> float:
+    """Return the value as a float if it is one finite number with low <= value <= high.
+
+    Raise ValueError if not. A NumPy scalar would go on to calculate in its own, narrow dtype.
+    """
+    number = _one_number(name, value)
+    check_range(name, number, low, high)
+    return number
 
 
-def check_positive(name: str, value: float) -> None:
-    """Raise ValueError unless the value is a positive, finite number."""
-    number = _numbers(name, value)
-    if not (number.ndim == 0 and number > 0 and np.isfinite(number)):
+def check_positive(name: str, value: float) -> float:
+    """Return the value as a float if it is a positive, finite number; raise ValueError if not."""
+    number = _one_number(name, value)
+    if not (number > 0 and np.isfinite(number)):
         raise ValueError(f"`{name}` must be a positive number, got {value}")
+    return number
 
 
-def check_between(name: str, value: float, low: float, high: float) -> None:
-    """Raise ValueError unless the value is a number strictly between `low` and `high`."""
-    number = _numbers(name, value)
-    if not (number.ndim == 0 and low < number < high):
+def check_between(name: str, value: float, low: float, high: float) -> float:
+    """Return the value as a float if low < value < high; raise ValueError if not."""
+    number = _one_number(name, value)
+    if not low < number < high:
         raise ValueError(f"`{name}` must lie strictly between {low} and {high}, got {value}")
+    return number
 
 
-def check_count(name: str, value: int, most: float = np.inf) -> None:
-    """Raise ValueError unless the value is an integer of at least 1 and at most `most`."""
+def check_count(name: str, value: int, most: float = np.inf) -> int:
+    """Return the value if it is an integer from 1 to `most`; raise ValueError if not."""
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not (whole and 1 <= value <= most):
         allowed = "a positive integer" if most == np.inf else f"an integer in [1, {most}]"
         raise ValueError(f"`{name}` must be {allowed}, got {value}")
+    return int(value)
+
+
+def check_axis(axis: int, value: NDArray, name: str) -> None:
+    """Raise ValueError unless `axis` is an axis of the value, and there is something on it."""
+    whole = isinstance(axis, int | np.integer) and not isinstance(axis, bool)
+    if value.ndim == 0:
+        raise ValueError(f"`{name}` must have at least one axis, got shape ()")
+    if not (whole and -value.ndim <= axis < value.ndim):
+        allowed = f"an integer in [{-value.ndim}, {value.ndim})"
+        raise ValueError(
+            f"`axis` must be {allowed} for `{name}` of shape {value.shape}, got {axis}"
+        )
 
 
 def check_distribution(name: str, p: NDArray, axis: int | tuple[int, ...] = -1) -> None:
     """Raise ValueError unless p holds probabilities with sum 1 along `axis`; NaN may pass.
 
-    The sum may be off by 0.001, which float16 needs and which a forgotten division exceeds.
+    The sum may be off by 0.01, which float16 needs and which a forgotten division exceeds.
     """
-    if p.ndim == 0 or np.size(p, axis) == 0:
+    if not isinstance(axis, tuple):
+        check_axis(axis, p, name)
+    if np.size(p, axis) == 0:
         raise ValueError(f"`{name}` must have outcomes on axis {axis}, got shape {p.shape}")
     check_range(name, np.where(np.isnan(p), 0, p), 0, 1)
     total = np.sum(p, axis=axis)
-    valid = ~(np.abs(total - 1) > 1e-3)
+    valid = ~(np.abs(total - 1) > 1e-2)
     check_every(name, total, valid, f"sum to 1 along axis {axis}")
 
 
@@ -152,9 +175,15 @@ def class_labels(labels: ArrayLike, logits: NDArray, ignore_index: int | None = 
 
     Ignored labels become class 0, so that the caller can index with them and mask afterwards.
     """
-    labels = np.asarray(labels)
+    labels = as_array("labels", labels)
+    if labels.size == 0:
+        labels = labels.astype(int)  # an empty list has no integers to show
     if labels.dtype.kind not in "iu":
         raise ValueError(f"`labels` must be integers (classes), got dtype {labels.dtype}")
+    if not (
+        ignore_index is None or type(ignore_index) is int or isinstance(ignore_index, np.integer)
+    ):
+        raise ValueError(f"`ignore_index` must be an integer, got {ignore_index!r}")
     check_shape("labels", labels, logits.shape[:-1])
     classes = logits.shape[-1]
     kept = np.ones(labels.shape, bool) if ignore_index is None else labels != ignore_index
@@ -163,8 +192,29 @@ def class_labels(labels: ArrayLike, logits: NDArray, ignore_index: int | None = 
     return np.where(kept, labels, 0), kept
 
 
+def as_array(name: str, value: ArrayLike) -> NDArray:
+    """Return the value as a plain array; raise ValueError if it is ragged, or masked."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(
+            f"`{name}` must be a plain array, got a masked one: its mask would be lost"
+        )
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"`{name}` must have rows of one length, got a ragged list") from None
+
+
+def _one_number(name: str, value: float) -> float:
+    number = as_array(name, value)
+    if number.ndim != 0:
+        raise ValueError(f"`{name}` must be one number, got an array of shape {number.shape}")
+    if number.dtype.kind not in "fiub":
+        raise ValueError(f"`{name}` must be one number, got {value!r}")
+    return float(number)
+
+
 def _numbers(name: str, value: ArrayLike) -> NDArray:
-    value = np.asarray(value)
+    value = as_array(name, value)
     if value.dtype.kind not in "fiub":
         raise ValueError(f"`{name}` must hold real numbers, got dtype {value.dtype}")
     return value

@@ -108,9 +108,11 @@ def _divisor(count: int) -> int:
 
 def _processors() -> int:
     # OMP_NUM_THREADS is where users of NumPy and PyTorch look.
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    if wanted.isdigit():
-        return max(1, int(wanted))
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_THREADS)
-    return min(os.cpu_count() or 1, MOST_THREADS)
+    wanted = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
+    if wanted.isdecimal():
+        count = int(wanted)
+    elif hasattr(os, "sched_getaffinity"):
+        count = len(os.sched_getaffinity(0))
+    else:
+        count = os.cpu_count() or 1
+    return min(max(1, count), MOST_THREADS)

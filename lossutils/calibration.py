@@ -23,6 +23,8 @@ __all__ = ["brier_score", "expected_calibration_error", "fit_temperature", "reli
 
 Loss = NDArray | tuple[NDArray, NDArray]
 
+MOST_STEPS = 3000  # fewer than 30, but for logits of very unequal sizes
+
 
 @np.errstate(all="ignore")
 def brier_score(probs: ArrayLike, labels: ArrayLike, *, return_grad: bool = False) -> Loss:
@@ -204,17 +206,22 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> float:
     mean_at_label = np.mean(x[np.arange(len(x)), y])
     slope, curvature = _slope(x, mean_at_label, 0.0)
     _check_minimum(mean_at_label * unit, slope * unit)
-    return float(unit / _zero_of_slope(x, mean_at_label, -slope / curvature))
+    first = -slope / curvature if curvature else np.inf
+    return float(unit / _zero_of_slope(x, mean_at_label, first))
 
 
 def _zero_of_slope(x: NDArray, mean_at_label: float, b: float) -> float:
     """Solve loss'(b) = 0 from a first guess of b."""
     low, high, step = 0.0, np.inf, np.inf
-    while abs(step) > 1e-12 * b:
+    b = b if np.isfinite(b) else 1.0
+    for _ in range(MOST_STEPS):
+        if abs(step) <= 1e-12 * b:
+            break
         slope, curvature = _slope(x, mean_at_label, b)
         low, high = (b, high) if slope < 0 else (low, b)
         # Newton's step; where it leaves the bracket that is known to hold the zero, its middle.
-        new = np.clip(b - slope / curvature, b / 4, 4 * b)
+        newton = -slope / curvature if curvature else np.copysign(np.inf, -slope)
+        new = np.clip(b + newton, b / 4, 4 * b)
         if not low <= new <= high:
             new = (low + high) / 2
         step, b = new - b, new
@@ -255,7 +262,7 @@ def _check_minimum(mean_at_label: float, slope_at_0: float) -> None:
 
 def _by_bin(probs: ArrayLike, labels: ArrayLike, bins: int) -> tuple:
     """Mean confidence, accuracy and count in each bin, then the dtype of the results."""
-    check_count("bins", bins)
+    bins = check_count("bins", bins)
     p, dtype = as_floats(probs=probs)
     check_distribution("probs", p)
     y, _ = class_labels(labels, p)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossutils._checks import (
+    as_array,
     as_floats,
     check_classes,
     check_count,
@@ -154,7 +155,9 @@ def softmax_cross_entropy(
     array([4.24835426e-18, 6.93147181e-01])
     """
     x, dtype = as_floats(native=True, logits=logits)
-    _check_settings(label_smoothing, z_loss, reduction)
+    label_smoothing = check_number("label_smoothing", label_smoothing, 0, 1)
+    z_loss = check_number("z_loss", z_loss, 0)
+    check_option("reduction", reduction, ("none", "mean", "sum"))
     labels, kept = _classes_or_distributions(labels, "logits", x, ignore_index)
     weight = _class_weights(weight, x)
     grad = _gradient_array(out, x, dtype, return_grad)
@@ -167,8 +170,9 @@ def softmax_cross_entropy(
     else:
         smoothing = (label_smoothing, weight)
         loss = _loss_of_distributions(x, labels, kept / count, smoothing, z_loss, grad)
-    if return_grad and not np.all(kept):
-        grad[~kept] = 0  # times 0 would not do: logits may be NaN
+    counts = share > 0 if hard and not label_smoothing else kept
+    if return_grad and not np.all(counts):
+        grad[~counts] = 0  # times 0 would not do: logits may be NaN
     return results(dtype, loss if reduction == "none" else np.sum(loss), grad)
 
 
@@ -220,8 +224,7 @@ def _normalisers(
     width = x.shape[-1]
     if probs is not None:
         scales = np.broadcast_to(np.asarray(scale, top.dtype), top.shape).ravel()
-        outputs = flat_top, flat_rest, _flat(probs)
-        by_rows(_probabilities, (rows, scales), outputs, width)
+        by_rows(_probabilities, (rows, scales, _flat(probs)), (flat_top, flat_rest), width)
         return top, rest
     by_rows(lambda x: _exponentials(x)[:2], (rows,), (flat_top, flat_rest), width)
     flat_rest *= np.exp(-flat_top)
@@ -232,28 +235,32 @@ def _normalisers(
     return top, rest
 
 
-def _exponentials(x: NDArray) -> tuple[NDArray, ...]:
+def _exponentials(x: NDArray, out: NDArray | None = None) -> tuple[NDArray, ...]:
     # exp(x - top) = exp(x) exp(-top). The product keeps the digits that the difference would round
     # away: half a unit lost from x - top = -40 is 16 units of its exponential.
     at_k = np.arange(len(x)), x.argmax(axis=-1)
     top = x[at_k]
-    e = np.exp(x)
+    e = np.exp(x, out=out)
     e[at_k] = 0
     return top, row_sums(e), e, at_k
 
 
-def _probabilities(x: NDArray, scale: NDArray) -> tuple[NDArray, ...]:
-    top, rest, e, at_k = _exponentials(x)
+def _probabilities(x: NDArray, scale: NDArray, probs: NDArray) -> tuple[NDArray, ...]:
+    own = probs.dtype != x.dtype or np.may_share_memory(probs, x)
+    top, rest, e, at_k = _exponentials(x, None if own else probs)
     shift = np.exp(-top, dtype=scale.dtype)
     rest = shift * rest
-    far = _is_far(top, x.dtype)
+    # Where the scale is tiny too, shift * scale might underflow before it meets e.
+    far = _is_far(top, x.dtype) | ((scale < 1e-12) & (scale > 0))
     if far.any():
         _, _, e[far], rest[far] = split_off_max(x[far])
         shift[far] = 1
     p_k = scale / (1 + rest)
     e *= (shift * p_k).astype(e.dtype)[:, None]
     e[at_k] = p_k
-    return top, rest, e
+    if own:
+        probs[...] = e
+    return top, rest
 
 
 def _is_far(top: NDArray, dtype: np.dtype) -> NDArray:
@@ -263,7 +270,7 @@ def _is_far(top: NDArray, dtype: np.dtype) -> NDArray:
 
 @cache
 def _largest_safe(dtype: np.dtype) -> float:
-    return 0.7 * float(np.log(np.finfo(dtype).max))
+    return 0.4 * float(np.log(np.finfo(dtype).max))
 
 
 def _flat(x: NDArray) -> NDArray:
@@ -323,10 +330,13 @@ def _gradient_array(
     if not return_grad:
         raise ValueError("`out` must come with return_grad=True: it receives the gradient")
     good = isinstance(out, np.ndarray) and out.flags.c_contiguous and out.flags.writeable
+    if good and np.may_share_memory(out, x) and out.ctypes.data != x.ctypes.data:
+        raise ValueError("`out` must be `logits` itself or apart from it, got an overlap")
     if not (good and out.shape == x.shape and out.dtype == dtype):
         raise ValueError(
             f"`out` must be a writeable contiguous array of shape {x.shape} and dtype {dtype}, got "
             f"{getattr(out, 'dtype', type(out).__name__)} of shape {np.shape(out)}"
+            + ("" if good or not isinstance(out, np.ndarray) else ", not contiguous or read-only")
         )
     return out
 
@@ -469,7 +479,7 @@ def softmax_focal_loss(
     >>> softmax_focal_loss([[0.0, 0.0]], [0])
     array([0.1732868])
     """
-    check_number("gamma", gamma, 0)
+    gamma = check_number("gamma", gamma, 0)
     x, dtype = as_floats(native=True, logits=logits)
     check_classes("logits", x)
     y, _ = class_labels(labels, x)
@@ -531,12 +541,12 @@ def sigmoid_focal_loss(
     >>> sigmoid_focal_loss([0.0, 0.0], [1, 0], alpha=0.25)
     array([0.0433217, 0.1299651])
     """
-    check_number("gamma", gamma, 0)
+    gamma = check_number("gamma", gamma, 0)
     z, dtype = as_floats(logits=logits)
     y = _binary_labels(labels, z)
     positive, negative = y, 1 - y
     if alpha is not None:
-        check_number("alpha", alpha, 0, 1)
+        alpha = check_number("alpha", alpha, 0, 1)
         positive, negative = alpha * y, (1 - alpha) * (1 - y)
     e = np.exp(-np.abs(z))
     p, q = np.where(z >= 0, 1, e) / (1 + e), np.where(z >= 0, e, 1) / (1 + e)  # q = 1 - p
@@ -633,12 +643,14 @@ def smooth_labels(
     >>> smooth_labels([1], label_smoothing=0.1, classes=2)
     array([[0.05, 0.95]])
     """
-    check_number("label_smoothing", label_smoothing, 0, 1)
-    labels = np.asarray(labels)
+    label_smoothing = check_number("label_smoothing", label_smoothing, 0, 1)
+    labels = as_array("labels", labels)
+    if labels.dtype.kind not in "iuf":
+        raise ValueError(f"`labels` must be integers or floats, got dtype {labels.dtype}")
     if labels.dtype.kind in "iu":
         if classes is None:
             raise ValueError("`classes` must be given where labels are integers, got None")
-        check_count("classes", classes)
+        classes = check_count("classes", classes)
         like = np.zeros((*labels.shape, classes))
         class_labels(labels, like)
         labels = _one_hot(labels, like)
@@ -674,8 +686,8 @@ def _classes_or_distributions(
     # Integer classes with ignored ones at 0, or distributions in the prediction's dtype; and a
     # mask of the examples that are kept.
     check_classes(name, prediction)
-    labels = np.asarray(labels)
-    if labels.dtype.kind in "iu":
+    labels = as_array("labels", labels)
+    if labels.dtype.kind in "iu" or labels.shape == (0,) != prediction.shape:
         return class_labels(labels, prediction, ignore_index)
     if labels.dtype.kind != "f":
         raise ValueError(
@@ -716,9 +728,3 @@ def _pos_weight(pos_weight: ArrayLike | None, logits: NDArray) -> NDArray:
         )
     check_range("pos_weight", pos_weight, 0)
     return pos_weight.astype(logits.dtype, copy=False)
-
-
-def _check_settings(label_smoothing: float, z_loss: float, reduction: str) -> None:
-    check_number("label_smoothing", label_smoothing, 0, 1)
-    check_number("z_loss", z_loss, 0)
-    check_option("reduction", reduction, ("none", "mean", "sum"))

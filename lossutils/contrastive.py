@@ -71,7 +71,7 @@ def pairwise_margin_loss(
     >>> pairwise_margin_loss([3.0, 1.0], [1.0, 0.5])
     array([0. , 0.5])
     """
-    check_number("margin", margin, 0)
+    margin = check_number("margin", margin, 0)
     positive, negative, dtype = _scores(positive, negative)
     loss = np.maximum(margin - (positive - negative), 0)
     active = np.sign(loss)
@@ -159,7 +159,7 @@ def triplet_margin_loss(
     >>> triplet_margin_loss([0.0, 0.0], [0.0, 2.0], [3.0, 4.0], margin=4.0)
     np.float64(1.0)
     """
-    check_number("margin", margin, 0)
+    margin = check_number("margin", margin, 0)
     a, p, n, dtype = as_floats(anchor=anchor, positive=positive, negative=negative)
     if a.ndim == 0:
         raise ValueError("`anchor` must have shape (..., D), got ()")
@@ -351,7 +351,7 @@ def siglip_loss(
     >>> siglip_loss([[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]])
     array([0.69319258, 0.69319258])
     """
-    check_between("bias", bias, -np.inf, np.inf)
+    bias = check_between("bias", bias, -np.inf, np.inf)
     q, k, dtype = _vectors(queries=queries, keys=keys)
     check_shape("keys", k, q.shape)
     s, by_vectors = _similarities(q, k, temperature, normalize)
@@ -415,7 +415,7 @@ def _similarities(
 ) -> tuple[NDArray, Callable]:
     # s = q k^T / temperature of shape (N, M), and the way back: from a gradient by s to those by
     # q and by k.
-    check_positive("temperature", temperature)
+    temperature = check_positive("temperature", temperature)
     if normalize:
         (q_length, q), (k_length, k) = _length_and_direction(q), _length_and_direction(k)
 

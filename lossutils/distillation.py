@@ -74,8 +74,8 @@ def distillation_loss(
     >>> distillation_loss([0.0, 0.0], [np.log(3), 0.0])
     np.float64(0.13081203594113697)
     """
-    check_positive("temperature", temperature)
-    check_number("beta", beta, 0, 1)
+    temperature = check_positive("temperature", temperature)
+    beta = check_number("beta", beta, 0, 1)
     q, p, dtype = as_floats(native=True, student=student, teacher=teacher)
     check_classes("student", q)
     check_shape("teacher", p, q.shape)
@@ -83,7 +83,7 @@ def distillation_loss(
 
     def rows(q, p):
         loss, grad = _divergence(q.astype(wide) / temperature, p.astype(wide) / temperature, beta)
-        return temperature**2 * loss, temperature * grad
+        return temperature * (temperature * loss), temperature * grad
 
     loss, grad = along_axis(rows, (q, p), -1, dtype, (True, False))
     return results(dtype, loss, grad if return_grad else None)

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossutils._checks import (
+    as_array,
     as_floats,
+    check_axis,
     check_between,
-    check_classes,
     check_distribution,
     check_shape,
     results,
@@ -123,7 +124,7 @@ def entropy_from_logits(
     """
     unit = _unit(base)
     x, dtype = as_floats(native=True, logits=logits)
-    check_classes("logits", np.moveaxis(x, axis, -1) if x.ndim else x)
+    _check_outcomes("logits", x, axis)
 
     def rows(x):
         _, z, e, rest = split_off_max(x)
@@ -133,7 +134,9 @@ def entropy_from_logits(
         # -log p - H = (log1p(rest) - z) - (log1p(rest) - mean z): the logarithm drops out.
         return (h, times(p, mean_z[:, None] - z) / unit) if return_grad else (h,)
 
-    return results(dtype, *along_axis(rows, (x,), axis, dtype, (True, False)[: 1 + return_grad]))
+    return results(
+        dtype, *along_axis(rows, (x,), axis, dtype, (True, False) if return_grad else (True,))
+    )
 
 
 @np.errstate(all="ignore")
@@ -289,7 +292,7 @@ def kl_divergence_from_logits(
     unit = _unit(base)
     a, b, dtype = as_floats(native=True, p_logits=p_logits, q_logits=q_logits)
     check_shape("q_logits", b, a.shape)
-    check_classes("p_logits", np.moveaxis(a, axis, -1) if a.ndim else a)
+    _check_outcomes("p_logits", a, axis)
 
     def rows(a, b):
         kl, grad_a, grad_b, _ = kl_rows(a, b)
@@ -465,10 +468,10 @@ def information_gain(feature: ArrayLike, labels: ArrayLike) -> float:
     Source: Quinlan, "Induction of decision trees" (ID3, 1986).
 
     >>> information_gain(["hot", "hot", "cold", "cold"], [1, 1, 0, 1])
-    0.31127812445913283
+    0.3112781244591329
     """
-    joint = _table(feature, labels)
-    return float(mutual_information(joint, base=2)) if joint.size else 0.0
+    gain, _ = _gain_and_entropy(feature, labels)
+    return gain
 
 
 def gain_ratio(feature: ArrayLike, labels: ArrayLike) -> float:
@@ -500,11 +503,8 @@ def gain_ratio(feature: ArrayLike, labels: ArrayLike) -> float:
     >>> gain_ratio(["a", "b", "c", "d"], [0, 0, 1, 1])
     0.5
     """
-    joint = _table(feature, labels)
-    if len(joint) < 2:
-        return 0.0
-    ratio = mutual_information(joint, base=2) / entropy(joint.sum(axis=1), base=2)
-    return min(1.0, float(ratio))  # rounding may pass 1
+    gain, h = _gain_and_entropy(feature, labels)
+    return min(1.0, gain / h) if h > 0 else 0.0  # rounding may pass 1
 
 
 @np.errstate(all="ignore")
@@ -579,22 +579,41 @@ def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[NDArray, NDArray, np.d
     return p, q, dtype
 
 
+def _check_outcomes(name: str, x: NDArray, axis: int) -> None:
+    check_axis(axis, x, name)
+    if np.size(x, axis) == 0:
+        raise ValueError(f"`{name}` must have outcomes on axis {axis}, got shape {x.shape}")
+
+
 def _unit(base: float | None) -> float:
     # The logarithm of the base: what one unit is, in nats.
     if base is None:
         return 1.0
-    check_between("base", base, 1, np.inf)
-    return float(np.log(base))
+    base = check_between("base", base, 1, np.inf)
+    return np.log(base)
 
 
-def _table(feature: ArrayLike, labels: ArrayLike) -> NDArray:
-    # The joint distribution of two columns: shares of the rows, by value and label.
-    feature, labels = np.asarray(feature), np.asarray(labels)
-    if feature.ndim != 1:
-        raise ValueError(f"`feature` must be one column, of shape (n,), got {feature.shape}")
-    check_shape("labels", labels, feature.shape)
-    values, row = np.unique(feature, return_inverse=True)
-    classes, column = np.unique(labels, return_inverse=True)
-    counts = np.zeros((len(values), len(classes)))
-    np.add.at(counts, (row, column), 1)
-    return counts / max(1, len(feature))
+def _gain_and_entropy(feature: ArrayLike, labels: ArrayLike) -> tuple[float, float]:
+    # In bits. Only the pairs of value and label that occur are counted, not their whole table.
+    row, p_x = _column("feature", feature)
+    column, p_y = _column("labels", labels, len(row))
+    if len(row) == 0:
+        return 0.0, 0.0
+    pairs, counts = np.unique(row * len(p_y) + column, return_counts=True)
+    p, x, y = counts / len(row), pairs // len(p_y), pairs % len(p_y)
+    terms, _ = _relative_entropy(p / p_x[x], p_y[y])
+    empty = max(0.0, 1 - np.sum(p_x[x] * p_y[y]))  # what the other pairs add: p_x p_y each
+    return float((np.sum(p_x[x] * terms) + empty) / np.log(2)), float(entropy(p_x, base=2))
+
+
+def _column(name: str, values: ArrayLike, length: int | None = None) -> tuple[NDArray, NDArray]:
+    # Of each row the number of its distinct value; and the share of the rows that each value has.
+    values = as_array(name, values)
+    if values.ndim != 1 or length not in (None, len(values)):
+        wanted = "(n,)" if length is None else f"({length},)"
+        raise ValueError(f"`{name}` must be one column, of shape {wanted}, got {values.shape}")
+    try:
+        distinct, number = np.unique(values, return_inverse=True)
+    except TypeError:
+        raise ValueError(f"`{name}` must hold values of one type, got mixed ones") from None
+    return number, np.bincount(number, minlength=len(distinct)) / max(1, len(values))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossutils._checks import (
+    as_array,
     as_floats,
     check_classes,
     check_count,
@@ -414,7 +415,7 @@ def multi_token_loss(
     >>> multi_token_loss(np.zeros((4, 2, 8)), [1, 2, 3, 4])
     np.float64(4.1588830833596715)
     """
-    shape = np.shape(logits)
+    shape = as_array("logits", logits).shape
     if len(shape) < 3 or 0 in shape[-2:]:
         raise ValueError(f"`logits` must have shape (..., T, H, V), got {shape}")
     tokens = _tokens(labels, (*shape[:-2], shape[-1]), ignore_index)
@@ -477,7 +478,7 @@ def load_balancing_loss(
     logits, dtype = as_floats(router_logits=router_logits)
     check_classes("router_logits", logits)
     experts = logits.shape[-1]
-    check_count("top_k", top_k, experts)
+    top_k = check_count("top_k", top_k, experts)
     kept = _kept(mask, logits.shape[:-1])
     x = logits[kept]
     chosen = np.argsort(-x, axis=-1, kind="stable")[:, :top_k]
@@ -503,7 +504,7 @@ def _tokens(labels: ArrayLike, shape: tuple[int, ...], ignore_index: int) -> NDA
 
 
 def _targets(logits: ArrayLike, labels: ArrayLike, shift: bool, ignore_index: int) -> NDArray:
-    shape = np.shape(logits)
+    shape = as_array("logits", logits).shape
     if len(shape) < 2 or shape[-1] == 0:
         raise ValueError(f"`logits` must have shape (..., T, V), got {shape}")
     tokens = _tokens(labels, shape, ignore_index)
@@ -566,7 +567,7 @@ def _token_losses(losses: ArrayLike, mask: ArrayLike | None) -> tuple:
 
 
 def _matrices(hidden: ArrayLike, weight: ArrayLike) -> tuple[NDArray, NDArray, np.dtype]:
-    hidden, weight = np.asarray(hidden), np.asarray(weight)
+    hidden, weight = as_array("hidden", hidden), as_array("weight", weight)
     if hidden.ndim == 0:
         raise ValueError("`hidden` must have shape (..., D), got ()")
     if weight.ndim != 2 or len(weight) == 0 or weight.shape[1] != hidden.shape[-1]:
@@ -582,5 +583,5 @@ def _matrices(hidden: ArrayLike, weight: ArrayLike) -> tuple[NDArray, NDArray, n
 def _rows_at_once(chunk_size: int | None, weight: NDArray) -> int:
     if chunk_size is None:
         return max(1, CHUNK_BYTES // (len(weight) * weight.itemsize))
-    check_count("chunk_size", chunk_size)
+    chunk_size = check_count("chunk_size", chunk_size)
     return chunk_size

@@ -104,7 +104,7 @@ def dwa_weights(
     >>> dwa_weights([1.0, 0.5], [1.0, 1.0])
     array([1.124353, 0.875647])
     """
-    check_positive("temperature", temperature)
+    temperature = check_positive("temperature", temperature)
     last, earlier, dtype = _tasks(last_losses=last_losses, earlier_losses=earlier_losses)
     _check_values("last_losses", last, positive=True)
     _check_values("earlier_losses", earlier, positive=True)
@@ -161,7 +161,7 @@ def gradnorm(
     >>> gradnorm([1.0, 1.0], [1.0, 3.0], [0.5, 0.5], [1.0, 1.0], return_grad=True)
     (np.float64(2.0), array([-1.,  3.]))
     """
-    check_number("alpha", alpha, 0)
+    alpha = check_number("alpha", alpha, 0)
     weights, norms, losses, initial, dtype = _tasks(
         weights=weights, grad_norms=grad_norms, losses=losses, initial_losses=initial_losses
     )
@@ -264,8 +264,8 @@ def mgda(gradients: ArrayLike, *, tolerance: float = 1e-12, max_iterations: int 
     >>> mgda([[2.0, 0.0], [0.0, 1.0]])
     array([0.2, 0.8])
     """
-    check_positive("tolerance", tolerance)
-    check_count("max_iterations", max_iterations)
+    tolerance = check_positive("tolerance", tolerance)
+    max_iterations = check_count("max_iterations", max_iterations)
     g, dtype = _task_gradients(gradients)
     if len(g) == 0:
         raise ValueError(f"`gradients` must have shape (K, P) with K >= 1, got {g.shape}")

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossutils._checks import (
     as_floats,
+    check_count,
     check_number,
     check_option,
     check_positive,
@@ -143,17 +144,18 @@ def generalized_advantages(
     >>> generalized_advantages([0.0, 0.0, 1.0], [0.0, 0.0, 0.5], gamma=1.0, lam=0.5)
     array([0.375, 0.75 , 0.5  ])
     """
-    check_number("gamma", gamma, 0, 1)
-    check_number("lam", lam, 0, 1)
+    gamma = check_number("gamma", gamma, 0, 1)
+    lam = check_number("lam", lam, 0, 1)
     rewards, values, dtype = as_floats(rewards=rewards, values=values)
     _check_last_axis("rewards", rewards, "time")
     check_shape("values", values, rewards.shape)
     goes_on = 1.0 if terminated is None else ~zeros_or_ones("terminated", terminated, rewards.shape)
     goes_on = np.broadcast_to(goes_on, rewards.shape)
     next_values = np.concatenate([values[..., 1:], _last_values(last_values, values)], axis=-1)
-    advantages = rewards + gamma * times(goes_on, next_values[..., : rewards.shape[-1]]) - values
+    next_values = next_values[..., : rewards.shape[-1]]
+    advantages = rewards + times(gamma * goes_on, next_values) - values
     for t in reversed(range(rewards.shape[-1] - 1)):
-        advantages[..., t] += gamma * lam * times(goes_on[..., t], advantages[..., t + 1])
+        advantages[..., t] += times(gamma * lam * goes_on[..., t], advantages[..., t + 1])
     return results(dtype, advantages)
 
 
@@ -200,7 +202,7 @@ def group_advantages(
     array([ 0.866, -0.866, -0.866,  0.866])
     """
     check_option("ddof", ddof, (0, 1))
-    check_number("eps", eps, 0)
+    eps = check_number("eps", eps, 0)
     rewards, dtype = as_floats(rewards=rewards)
     _check_last_axis("rewards", rewards, "a group", least=1)
     # The mean of equal rewards may round: 0.1 seven times has another mean than 0.1. Differences
@@ -209,8 +211,12 @@ def group_advantages(
     centred = beyond_first - np.mean(beyond_first, axis=-1, keepdims=True)
     if not scale:
         return results(dtype, centred)
+    # In units of the largest, whose square can neither overflow nor underflow.
+    largest = np.max(np.abs(centred), axis=-1, keepdims=True)
+    centred /= np.where(largest == 0, 1, largest)
     variance = np.sum(centred**2, axis=-1, keepdims=True) / (rewards.shape[-1] - ddof)
-    return results(dtype, np.where(centred == 0, 0, centred / (np.sqrt(variance) + eps)))
+    deviation = np.sqrt(variance) + eps / largest
+    return results(dtype, np.where(centred == 0, 0, centred / deviation))
 
 
 @np.errstate(all="ignore")
@@ -336,7 +342,7 @@ def value_loss(
     error = values - returns
     if clip is None:
         return results(dtype, error**2 / 2, error if return_grad else None)
-    check_positive("clip", clip)
+    clip = check_positive("clip", clip)
     # Not old + clip(v - old): within the range that may round away from v and pass for clipped.
     clipped_error = np.clip(values, old - clip, old + clip) - returns
     size = np.maximum(np.abs(error), np.abs(clipped_error))
@@ -423,7 +429,7 @@ def grpo_loss(
     np.float64(-0.25)
     """
     low, high = _clip_range(clip_low, clip_high)
-    check_number("beta", beta, 0)
+    beta = check_number("beta", beta, 0)
     if beta > 0 and ref_log_probs is None:
         raise ValueError(f"`ref_log_probs` must be given with `beta` {beta}, got None")
     ref = log_probs if ref_log_probs is None else ref_log_probs
@@ -525,7 +531,7 @@ def _clipped(
 def _token_weights(mask: NDArray, loss_type: str, max_length: int | None) -> NDArray:
     check_option("loss_type", loss_type, ("grpo", "dapo", "dr_grpo"))
     if max_length is not None:
-        check_number("max_length", max_length, 1)
+        max_length = check_count("max_length", max_length)
     elif loss_type == "dr_grpo":
         raise ValueError("`max_length` must be given with `loss_type` 'dr_grpo', got None")
     answers = len(mask)
@@ -537,9 +543,9 @@ def _token_weights(mask: NDArray, loss_type: str, max_length: int | None) -> NDA
 
 
 def _clip_range(clip_low: float, clip_high: float | None) -> tuple[float, float]:
-    check_number("clip_low", clip_low, 0, 1)
+    clip_low = check_number("clip_low", clip_low, 0, 1)
     clip_high = clip_low if clip_high is None else clip_high
-    check_number("clip_high", clip_high, 0)
+    clip_high = check_number("clip_high", clip_high, 0)
     return 1 - clip_low, 1 + clip_high
 
 

@@ -20,7 +20,7 @@ from lossutils._checks import (
     times,
     zeros_or_ones,
 )
-from lossutils.special import log1mexp, sigmoid, softplus
+from lossutils.special import exact_difference, log1mexp, sigmoid, softplus
 
 __all__ = ["bradley_terry_loss", "dpo_loss", "ipo_loss", "kto_loss", "orpo_loss", "simpo_loss"]
 
@@ -73,7 +73,13 @@ def bradley_terry_loss(
     """
     chosen, rejected, dtype = as_floats(chosen=chosen, rejected=rejected)
     check_shape("rejected", rejected, chosen.shape)
-    loss, slope = _logistic(chosen - rejected - _margin(margin, chosen))
+    margin = _margin(margin, chosen)
+    gap, lost = exact_difference(chosen, rejected)
+    z, lost_too = exact_difference(gap, margin)
+    loss, slope = _logistic(z)
+    # softplus(-z) is nearly exp(-z) for large z: a rounding of z counts there in full.
+    loss += slope * (lost + lost_too)
+    slope -= slope * sigmoid(z) * (lost + lost_too)
     return results(dtype, loss, *((slope, -slope) if return_grad else ()))
 
 
@@ -130,8 +136,8 @@ def dpo_loss(
     >>> dpo_loss([-10.0], [-12.0], [-11.0], [-11.0], beta=0.5)
     array([0.31326169])
     """
-    check_positive("beta", beta)
-    check_number("label_smoothing", label_smoothing, 0, 0.5)
+    beta = check_positive("beta", beta)
+    label_smoothing = check_number("label_smoothing", label_smoothing, 0, 0.5)
     h, dtype = _log_ratio_gap(
         chosen_log_probs, rejected_log_probs, ref_chosen_log_probs, ref_rejected_log_probs
     )
@@ -186,7 +192,7 @@ def ipo_loss(
     >>> ipo_loss([-10.0], [-12.0], [-11.0], [-11.0], beta=0.1)
     array([9.])
     """
-    check_positive("beta", beta)
+    beta = check_positive("beta", beta)
     h, dtype = _log_ratio_gap(
         chosen_log_probs, rejected_log_probs, ref_chosen_log_probs, ref_rejected_log_probs
     )
@@ -249,8 +255,8 @@ def kto_loss(
     >>> kto_loss([-10.0, -10.0], [-10.0, -500.0], [True, True])
     array([5.00000000e-01, 5.24288566e-22])
     """
-    check_positive("beta", beta)
-    check_number("kl", kl, 0)
+    beta = check_positive("beta", beta)
+    kl = check_number("kl", kl, 0)
     log_probs, ref, dtype = as_floats(log_probs=log_probs, ref_log_probs=ref_log_probs)
     check_shape("ref_log_probs", ref, log_probs.shape)
     sign, weight = _signs_and_weights(labels, log_probs, desirable_weight, undesirable_weight)
@@ -309,8 +315,8 @@ def simpo_loss(
     >>> simpo_loss([-10.0], [-30.0], [10], [15], beta=2.0, gamma=1.0)
     array([0.31326169])
     """
-    check_positive("beta", beta)
-    check_number("gamma", gamma, 0)
+    beta = check_positive("beta", beta)
+    gamma = check_number("gamma", gamma, 0)
     chosen, rejected, dtype = as_floats(
         chosen_log_probs=chosen_log_probs, rejected_log_probs=rejected_log_probs
     )
@@ -372,7 +378,7 @@ def orpo_loss(
     >>> orpo_loss(np.log([0.5, 1.0]), np.log([0.5, 0.5]), beta=1.0)
     array([1.38629436, 0.        ])
     """
-    check_positive("beta", beta)
+    beta = check_positive("beta", beta)
     c, r, dtype = as_floats(
         chosen_log_probs=chosen_log_probs, rejected_log_probs=rejected_log_probs
     )
@@ -430,7 +436,7 @@ def _lengths(name: str, lengths: ArrayLike, chosen: NDArray) -> NDArray:
 def _signs_and_weights(
     labels: ArrayLike, like: NDArray, desirable_weight: float, undesirable_weight: float
 ) -> tuple[NDArray, NDArray]:
-    check_number("desirable_weight", desirable_weight, 0)
-    check_number("undesirable_weight", undesirable_weight, 0)
+    desirable_weight = check_number("desirable_weight", desirable_weight, 0)
+    undesirable_weight = check_number("undesirable_weight", undesirable_weight, 0)
     liked = zeros_or_ones("labels", labels, like.shape)
     return np.where(liked, 1, -1), np.where(liked, desirable_weight, undesirable_weight)

@@ -124,7 +124,7 @@ def huber_loss(
     >>> huber_loss([0.5, 3.0], [0.0, 0.0], delta=1.0)
     array([0.125, 2.5  ])
     """
-    check_positive("delta", delta)
+    delta = check_positive("delta", delta)
     difference, dtype = _difference(predictions, targets)
     size = np.abs(difference)
     loss = np.where(size <= delta, size**2 / 2, delta * (size - delta / 2))
@@ -168,7 +168,7 @@ def quantile_loss(
     >>> quantile_loss([1.0, 3.0], [2.0, 2.0], quantile=0.9)
     array([0.9, 0.1])
     """
-    check_between("quantile", quantile, 0, 1)
+    quantile = check_between("quantile", quantile, 0, 1)
     difference, dtype = _difference(predictions, targets)
     slope = (1 + np.sign(difference)) / 2 - quantile
     loss = np.abs(slope * difference)  # of -0, which would print its sign, 0

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossutils._checks import as_floats, check_shape, results, times
+from lossutils._checks import as_floats, check_axis, check_shape, results, times
 from lossutils._rows import along_axis
 
 __all__ = [
@@ -181,9 +181,11 @@ def online_logsumexp(blocks: Iterable[ArrayLike]) -> NDArray:
     np.float64(1000.6931471805599)
     """
     m, total, dtypes = -np.inf, 0.0, []
+    if not isinstance(blocks, Iterable):
+        raise ValueError(f"`blocks` must be an iterable of arrays, got {blocks!r}")
     for block in blocks:
         block, dtype = as_floats(blocks=block)
-        _check_axis("blocks", block)
+        check_axis(-1, block, "blocks")
         if dtypes:
             check_shape("blocks", block, (*np.shape(m), block.shape[-1]))
         m, total = merge_block(m, total, block)
@@ -330,7 +332,7 @@ def log1mexp(x: ArrayLike) -> NDArray:
     """
     x, dtype = as_floats(x=x)
     near_0 = x > -np.log(2)
-    return results(dtype, np.where(near_0, np.log(-np.expm1(x)), np.log1p(-np.exp(x))))
+    return results(dtype, np.where(near_0, np.log(-np.expm1(x)), np.log1p(0 - np.exp(x))))
 
 
 def exp_excess(x: NDArray) -> NDArray:
@@ -400,12 +402,7 @@ def _halves(x: NDArray) -> tuple[NDArray, NDArray]:
 def _by_rows(kernel: Callable, x: ArrayLike, axis: int, reduced: bool = False) -> NDArray:
     # The kernel's value for every row along `axis`: one number, or a row of them.
     x, dtype = as_floats(native=True, x=x)
-    _check_axis("x", x)
+    check_axis(axis, x, "x")
     if reduced and np.size(x, axis) == 0:
         return results(dtype, np.full(np.sum(x, axis=axis).shape, -np.inf))  # no term: log 0
     return results(dtype, *along_axis(kernel, (x,), axis, dtype, (reduced,)))
-
-
-def _check_axis(name: str, value: NDArray) -> None:
-    if value.ndim == 0:
-        raise ValueError(f"`{name}` must have at least one axis, got the 0-d {value}")

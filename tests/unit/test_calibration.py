@@ -304,3 +304,10 @@ def test_bad_logits_have_no_temperature(x, message):
 def test_logits_without_differences_fit_every_temperature():
     with pytest.raises(ValueError, match="`logits` must differ within some row"):
         fit_temperature([[0.0, 0.0], [1.0, 1.0]], [0, 1])
+
+
+def test_logits_of_very_unequal_sizes_have_a_temperature():
+    expected = fit_temperature([[1.0, 0, -900], [0, 1, -900], [1, 0, -900], [1, 0, -900]], [0] * 4)
+    far = fit_temperature([[1.0, 0, -1e170], [0, 1, -1e170], [1, 0, 0], [1, 0, 0]], [0] * 4)
+    assert np.isfinite(expected)
+    assert np.isfinite(far)

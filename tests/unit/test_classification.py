@@ -425,7 +425,7 @@ def test_best_gap_under_smoothing_is_finite():
         (lambda: softmax_focal_loss([0.0, 1.0], 0, gamma=-1), "`gamma` must be finite and at leas"),
         (lambda: softmax_focal_loss([0.0, 1.0], [1.0, 0.0]), "`labels` must be integers (classes)"),
         (lambda: softmax_focal_loss([0.0, 1.0], 2), "`labels` must be in [0, 2), got 2"),
-        (lambda: sigmoid_focal_loss(0.0, 1, gamma="2"), "`gamma` must hold real numbers, got dty"),
+        (lambda: sigmoid_focal_loss(0.0, 1, gamma="2"), "`gamma` must be one number, got '2'"),
         (lambda: sigmoid_focal_loss(0.0, 1, alpha=1.5), "`alpha` must be in [0, 1], got 1.5"),
         (lambda: sigmoid_focal_loss(0.0, 2), "`labels` must be in [0, 1], got 2.0"),
         (lambda: hinge_loss([0.0, 1.0], [1, -1]), "`labels` must be 0 or 1, got -1 at index (1,)"),

@@ -287,7 +287,7 @@ TWO = [cross_entropy, kl_divergence, js_divergence]
         ([[0.5, 0.5], [2.0, -1.0]], "`p` must be in [0, 1], got 2.0 at index (1, 0)"),
         ([[0.5, 0.5], [0.5, 0.25]], "`p` must sum to 1 along axis -1, got 0.75 at index (1,)"),
         ([], "`p` must have outcomes on axis -1, got shape (0,)"),
-        (1.0, "`p` must have outcomes on axis -1, got shape ()"),
+        (1.0, "`p` must have at least one axis, got shape ()"),
         ([1 + 0j], "`p` must hold real numbers, got dtype complex128"),
     ],
 )
@@ -306,25 +306,25 @@ def test_second_distribution_is_checked_too(measure):
 
 @pytest.mark.parametrize("base", [0, 1, 0.5, -2, INF, [2, 2]])
 def test_bad_base_is_refused(base):
-    message = f"`base` must lie strictly between 1 and inf, got {base}"
-    with pytest.raises(ValueError, match=re.escape(message)):
+    message = "be one number" if np.ndim(base) else "lie strictly between 1 and inf"
+    with pytest.raises(ValueError, match=f"`base` must {message}, got"):
         entropy([0.5, 0.5], base=base)
 
 
 def test_base_that_is_no_number_is_refused():
-    with pytest.raises(ValueError, match="`base` must hold real numbers, got dtype <U1"):
+    with pytest.raises(ValueError, match="`base` must be one number, got '2'"):
         entropy([0.5, 0.5], base="2")
 
 
 def test_axis_that_is_not_there_is_refused():
     for measure in (entropy, entropy_from_logits):
-        with pytest.raises(ValueError, match="axis 1 is out of bounds"):
+        with pytest.raises(ValueError, match=r"`axis` must be an integer in \[-1, 1\) .*, got 1"):
             measure([0.5, 0.5], axis=1)
 
 
-@pytest.mark.parametrize("shape", [(), (0,), (2, 0)])
+@pytest.mark.parametrize("shape", [(0,), (2, 0)])
 def test_logits_without_outcomes_are_refused(shape):
-    message = re.escape(f"must have classes on its last axis, got shape {shape}")
+    message = re.escape(f"must have outcomes on axis -1, got shape {shape}")
     with pytest.raises(ValueError, match=message):
         entropy_from_logits(np.zeros(shape))
     with pytest.raises(ValueError, match=message):
@@ -345,8 +345,10 @@ def test_no_joint_distribution_is_refused(joint, message):
 
 @pytest.mark.parametrize("measure", [information_gain, gain_ratio])
 def test_columns_of_another_length_are_refused(measure):
-    with pytest.raises(ValueError, match=re.escape("`labels` must have shape (2,), got (3,)")):
+    with pytest.raises(ValueError, match=re.escape("of shape (2,), got (3,)")):
         measure([1, 2], [0, 1, 1])
+    with pytest.raises(ValueError, match="`feature` must hold values of one type, got mixed ones"):
+        measure([1, None], [0, 1])
     with pytest.raises(ValueError, match=re.escape("`feature` must be one column, of shape (n,)")):
         measure([[1, 2]], [0, 1])
 
@@ -355,3 +357,8 @@ def test_information_agrees_with_scipys_terms(rng):
     p, q = rng.dirichlet(np.ones(6), (2, 10))
     expected = scipy.special.kl_div(p, q).sum(axis=-1)
     np.testing.assert_allclose(kl_divergence(p, q), expected, rtol=1e-12)
+
+
+def test_unique_values_need_no_table(rng):
+    values = rng.permutation(30_000)
+    assert information_gain(values, -values) == pytest.approx(np.log2(30_000))

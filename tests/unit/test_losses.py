@@ -199,6 +199,35 @@ def test_another_number_of_examples_is_refused(case, rng):
 
 
 @every_case
+def test_masked_arrays_are_refused(case, rng):
+    arguments = case.draw(rng)
+    for i, argument in enumerate(arguments):
+        changed = [*arguments]
+        changed[i] = np.ma.masked_array(argument, np.zeros(argument.shape))
+        assert "masked" in refused(case, changed)
+
+
+@every_case
+def test_ragged_lists_are_refused(case, rng):
+    arguments = case.draw(rng)
+    for i in range(len(arguments)):
+        changed = [*arguments]
+        changed[i] = [[1.0, 2.0], [3.0]]
+        assert "ragged" in refused(case, changed)
+
+
+@some_cases(lambda case: any(isinstance(v, int | float) for v in case.options.values()))
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_narrow_settings_narrow_nothing(case, dtype, rng):
+    arguments = case.draw(rng)
+    numbers = {name: v for name, v in case.options.items() if isinstance(v, float)}
+    narrow = {name: dtype(value) for name, value in numbers.items()}
+    wide = {name: float(value) for name, value in narrow.items()}
+    got, expected = (case.loss(*arguments, **options) for options in (narrow, wide))
+    np.testing.assert_array_equal(got, expected)
+
+
+@every_case
 def test_text_is_refused(case, rng):
     arguments = case.draw(rng)
     for i in range(len(arguments)):

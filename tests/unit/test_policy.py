@@ -578,7 +578,7 @@ def test_boolean_and_number_masks_agree(rng):
             {"loss_type": "dr_grpo"},
             "`max_length` must be given with `loss_type` 'dr_grpo', got None",
         ),
-        ({"max_length": 0}, "`max_length` must be finite and at least 1, got 0"),
+        ({"max_length": 0}, "`max_length` must be a positive integer, got 0"),
         ({"beta": -0.1}, "`beta` must be finite and at least 0, got -0.1"),
         ({"beta": 0.1}, "`ref_log_probs` must be given with `beta` 0.1, got None"),
         ({"ref_log_probs": np.zeros(3)}, "`ref_log_probs` must have shape (2, 3), got (3,)"),
@@ -680,3 +680,14 @@ def test_gspo_needs_tokens():
         ValueError, match=r"`log_probs` must have tokens on its last axis, got shape"
     ):
         gspo_loss(0.0, 0.0, 0.0, 1)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e160])
+def test_advantages_do_not_depend_on_the_unit_of_the_reward(size):
+    got = group_advantages([size, -size, 0.0], eps=0)
+    np.testing.assert_allclose(got, [1, -1, 0])
+
+
+def test_infinite_reward_stays_where_it_is_without_a_future():
+    got = generalized_advantages([0.0, np.inf], [0.0, 0.0], lam=0)
+    np.testing.assert_array_equal(got, [0, np.inf])

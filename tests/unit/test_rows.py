@@ -113,3 +113,45 @@ def test_failure_in_a_thread_is_raised(monkeypatch):
 def test_row_sums(width, rng):
     x = rng.normal(size=(3, width))
     np.testing.assert_allclose(row_sums(x), x.sum(axis=1), rtol=1e-13, atol=1e-12)
+
+
+def test_gradient_that_overlaps_the_logits_is_refused():
+    memory = np.zeros((4, 3))
+    with pytest.raises(ValueError, match="`out` must be `logits` itself or apart from it"):
+        softmax_cross_entropy(memory[:-1], [0, 1, 2], return_grad=True, out=memory[1:])
+
+
+def test_gradient_given_is_the_gradient_returned():
+    out = np.empty((2, 3))
+    _, grad = softmax_cross_entropy(np.zeros((2, 3)), [0, 1], return_grad=True, out=out)
+    assert grad is out
+
+
+def test_tiny_weights_keep_the_whole_gradient():
+    x = np.float32([[60, 20, 59]])
+    _, grad = softmax_cross_entropy(x, [0], weight=[1e-20] * 3, return_grad=True)
+    _, plain = softmax_cross_entropy(x, [0], return_grad=True)
+    np.testing.assert_allclose(grad * 1e20, plain, rtol=1e-6)
+
+
+@pytest.mark.parametrize("index", [[0, 1], 1.5, "a", True])
+def test_index_to_ignore_is_an_integer(index):
+    with pytest.raises(ValueError, match="`ignore_index` must be an integer, got"):
+        softmax_cross_entropy(np.zeros((2, 3)), [0, 1], ignore_index=index)
+
+
+def test_class_of_weight_0_silences_nan():
+    loss, grad = softmax_cross_entropy([[np.nan, 0.0]], [0], weight=[0, 1], return_grad=True)
+    np.testing.assert_array_equal(grad, [[0, 0]])
+    assert loss[0] == 0
+
+
+@pytest.mark.parametrize("value", ["100000", "2,1", "²", "", "0"])
+def test_thread_variable_of_any_form(value, batch, monkeypatch):
+    expected = softmax_cross_entropy(*batch)
+    monkeypatch.setenv("OMP_NUM_THREADS", value)
+    np.testing.assert_array_equal(softmax_cross_entropy(*batch), expected)
+
+
+def test_empty_list_is_the_labels_of_an_empty_batch():
+    assert softmax_cross_entropy(np.zeros((0, 3)), []).shape == (0,)

@@ -88,7 +88,10 @@ def plain_bits_per_byte(losses, byte_counts, mask):
 
 def linear_by_columns(hidden, columns, labels, return_grad=False, **options):
     """The loss with weight transposed: without a row of `columns` no feature fits."""
-    weight = np.asarray(columns).T
+    try:
+        weight = np.asanyarray(columns).T
+    except ValueError:  # ragged: for the loss to refuse
+        weight = columns
     answer = linear_cross_entropy(hidden, weight, labels, return_grad=return_grad, **options)
     return (*answer[:2], answer[2].T) if return_grad else answer
 
