@@ -39,14 +39,17 @@ def by_rows(
     threads = min(_processors(), count) if count * width >= THREADED else 1
     entries = min(BLOCK, max(count * width // (SHARE * threads), THREADED // 4))
     step = max(1, entries // width)
-    blocks = -(-count // step)
-    failures = []
+    starts, turn, failures = iter(range(0, count, step)), threading.Lock(), []
+
+    def next_start() -> int | None:
+        with turn:
+            return next(starts, None)
 
     @np.errstate(all="ignore")
-    def work(first: int) -> None:
+    def work() -> None:
         try:
-            for i in range(first, blocks, threads):
-                rows = slice(i * step, (i + 1) * step)
+            for start in iter(next_start, None):  # a thread that is held up leaves more to others
+                rows = slice(start, start + step)
                 results = kernel(*(array[rows] for array in inputs))
                 for output, result in zip(outputs, results, strict=True):
                     if output is not None:
@@ -55,10 +58,10 @@ def by_rows(
         except BaseException as error:
             failures.append(error)
 
-    others = [threading.Thread(target=work, args=(i,)) for i in range(1, threads)]
+    others = [threading.Thread(target=work) for _ in range(1, threads)]
     for thread in others:
         thread.start()
-    work(0)
+    work()
     for thread in others:
         thread.join()
     if failures:
