@@ -10,6 +10,7 @@ import nbformat
 from coursekit.errors import CourseError, LessonError, Problem
 from coursekit.execute import execute
 from coursekit.lint import lint
+from coursekit.questions import PAGE, problems_of, questions_page
 from coursekit.source import read_lesson
 from coursekit.student import student_version
 
@@ -47,6 +48,9 @@ def build(course, names=(), *, say=lambda text: None):
     if not names:
         for folder in _orphans(course):
             say(f"{course.relative(folder)} has no lesson any more; delete it")
+        page = questions_page(course, lessons)
+        if page and not problems:
+            (course.root / PAGE).write_text(page, "utf-8")
     if problems:
         raise LessonError(problems)
     return done
@@ -147,6 +151,10 @@ def check(course, names=()):
         for folder in _orphans(course):
             message = "is built from a lesson that is gone; delete it"
             problems.append(Problem(course.relative(folder), message))
+        problems += problems_of(course, lessons)
+        page, path = questions_page(course, lessons), course.root / PAGE
+        if page and (not path.exists() or path.read_text("utf-8") != page):
+            problems.append(Problem(PAGE, "differs from the lessons; run `course build`"))
     return problems
 
 

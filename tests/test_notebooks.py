@@ -47,6 +47,7 @@ def figures(request):
         "show",
         lambda fig, caption: shown.update({caption.split(". ")[0]: (fig, caption)}),
     )
+    patch.chdir(COURSE.notebook(COURSE.solutions, request.param).parent)  # where its data lies
     mpl.use("Agg")
     namespace, options = {"__name__": "__main__"}, np.get_printoptions()
     for cell in read_solution(COURSE, request.param).cells:
