@@ -38,7 +38,7 @@ def right_spectral_norm(inputs, labels, k, steps):
 
 
 def right_small_gram_matrix(inputs, labels, k, steps):
-    """x x^T has the same largest eigenvalue as x^T x."""
+    # x x^T has the same largest eigenvalue as x^T x.
     x = extend(inputs)
     rate = 2 * len(x) / np.max(np.linalg.eigvalsh(x @ x.T))
     w, b = np.zeros((x.shape[1] - 1, k)), np.zeros(k)
