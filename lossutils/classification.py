@@ -291,7 +291,7 @@ def _loss_of_distributions(
     def block(x, labels, factor):
         x = x.astype(weight.dtype, copy=False)
         q = labels.astype(x.dtype) if labels.ndim == 2 else _one_hot(labels, x)
-        t = weight * ((1 - label_smoothing) * q + label_smoothing / classes)
+        t = weight * _smoothed(q, label_smoothing)
         return _soft_rows(x, np.where(factor == 0, 0, factor * t), z_loss, grad is not None)
 
     loss = np.empty(x.shape[:-1], weight.dtype)
@@ -660,7 +660,11 @@ def smooth_labels(
     k = q.shape[-1]
     if classes not in (None, k):
         raise ValueError(f"`classes` must be {k}, the length of labels' last axis, got {classes}")
-    return results(dtype, (1 - label_smoothing) * q + label_smoothing / k)
+    return results(dtype, _smoothed(q, label_smoothing))
+
+
+def _smoothed(q: NDArray, label_smoothing: float) -> NDArray:
+    return (1 - label_smoothing) * q + label_smoothing / q.shape[-1]
 
 
 def _entry(values: NDArray, y: NDArray) -> NDArray:
