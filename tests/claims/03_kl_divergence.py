@@ -35,7 +35,7 @@ def claim_forward_fit_puts_its_mass_where_the_target_has_none(shown):
     x, model = line(shown, "3.1", "forward KL(target || model)")
     target = 0.7 * np.exp(-(((x + 2) / 0.6) ** 2) / 2) / 0.6
     target += 0.3 * np.exp(-(((x - 3) / 0.8) ** 2) / 2) / 0.8
-    gap = (x > -0.5) & (x < 1.5)
+    gap = (x >= -0.5) & (x < 1.5)
     assert (model[gap].sum() / model.sum()) == pytest.approx(0.30, abs=0.005)
     assert (target[gap].sum() / target.sum()) == pytest.approx(0.013, abs=0.001)
 

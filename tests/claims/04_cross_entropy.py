@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from claims.figures import line
 
+from lossutils.plotting import BLUE, RED
+
 
 def claim_floor_and_tangent(shown):
     q, cost = line(shown, "4.1", "H(p, q)")
@@ -33,5 +35,8 @@ def claim_both_fits_sort_the_posts_alike(shown):
     _, weighted = line(shown, "4.3", "fitted with w = 199")
     np.testing.assert_allclose(plain, weighted, atol=0.03)
     fig, _ = shown["Figure 4.3"]
-    dots = [item.get_ydata()[0] for item in fig.axes[1].lines if len(item.get_xdata()) == 1]
-    np.testing.assert_allclose(dots, [3 / 209, 178 / 209])
+    marks = [item for item in fig.axes[1].lines if len(item.get_xdata()) == 1]
+    caught = {(item.get_marker(), item.get_color()): item.get_ydata()[0] for item in marks}
+    assert caught["o", BLUE] == pytest.approx(3 / 209)
+    assert caught["o", RED] == pytest.approx(178 / 209)
+    assert caught["s", BLUE] == pytest.approx(178 / 209, abs=0.01)

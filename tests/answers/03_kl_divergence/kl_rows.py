@@ -60,29 +60,29 @@ def wrong_written_out(p, q):
 
 
 def wrong_nan_to_num(p, q):
-    """A hidden check fails: q = 0 under a positive p"""
+    """You left out what q rules out"""
     terms = p * (np.log(p) - np.log(q))
     return np.nan_to_num(terms, posinf=0.0).sum(axis=-1)
 
 
 def wrong_epsilon(p, q):
-    """A hidden check fails"""
+    """returns a wrong value"""
     return np.sum(p * np.log((p + 1e-10) / (q + 1e-10)), axis=-1)
 
 
 def wrong_epsilon_1e_300(p, q):
-    """A hidden check fails"""
+    """returns a wrong value"""
     return np.sum(p * (np.log(p + 1e-300) - np.log(q + 1e-300)), axis=-1)
 
 
 def wrong_clipped_like_keras(p, q):
-    """A hidden check fails"""
+    """returns a wrong value"""
     p, q = np.clip(p, 1e-7, 1), np.clip(q, 1e-7, 1)
     return np.sum(p * np.log(p / q), axis=-1)
 
 
 def wrong_skips_zeros_of_q(p, q):
-    """A hidden check fails: q = 0 under a positive p"""
+    """You left out what q rules out"""
     keep = (p > 0) & (q > 0)
     a, b = np.where(keep, p, 1.0), np.where(keep, q, 1.0)
     return np.sum(np.where(keep, p * (np.log(a) - np.log(b)), 0.0), axis=-1)
@@ -181,7 +181,7 @@ def wrong_infinite_where_both_are_zero(p, q):
 
 
 def wrong_renormalised_after_floor(p, q):
-    """A hidden check fails"""
+    """returns a wrong value"""
     q = np.maximum(q, 1e-15)
     q = q / q.sum(axis=-1, keepdims=True)
     with np.errstate(all="ignore"):

@@ -90,7 +90,7 @@ def wrong_never_moves_on(p_first, p_next, q_first, q_next, length):
 
 
 def wrong_transposed(p_first, p_next, q_first, q_next, length):
-    """The table is transposed"""
+    """moved on by the transposed table"""
     rows, reach = row_kl(p_next, q_next), p_first
     terms = [row_kl(p_first, q_first)]
     for _ in range(length - 1):

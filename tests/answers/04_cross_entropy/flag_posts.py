@@ -83,7 +83,7 @@ def wrong_costs_exchanged(logits, pos_weight, miss, alarm):
 
 
 def wrong_cut_alarm_over_miss(logits, pos_weight, miss, alarm):
-    """not alarm / miss"""
+    """only where the post is good"""
     eta = sigmoid(logits - np.log(pos_weight))
     return eta, eta > alarm / miss
 

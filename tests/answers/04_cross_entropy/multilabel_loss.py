@@ -224,7 +224,7 @@ def wrong_weight_over_rows(logits, labels, pos_weight, mask):
 
 
 def wrong_minus_one_taken_for_a_label(logits, labels, pos_weight, mask):
-    """may also be -1 or 99"""
+    """may also be -1, 99"""
     y = np.where(mask | ~np.isnan(labels), labels, 0.0)
     y = np.where(np.isnan(y), 0.0, y)
     n = len(logits)

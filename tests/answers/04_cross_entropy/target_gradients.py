@@ -130,7 +130,7 @@ def wrong_log_of_softmax(u, v):
 
 
 def wrong_clipped_probabilities(u, v):
-    """not -inf or a clipped value"""
+    """a rare class of p that q all but rules out"""
     p, q = np.exp(log_softmax(u)), np.clip(np.exp(log_softmax(v)), 1e-12, 1)
     return centred(p, -np.log(q)), centred(p, np.log(np.clip(p, 1e-12, 1) / q))
 

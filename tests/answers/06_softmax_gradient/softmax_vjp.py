@@ -74,7 +74,7 @@ def wrong_full_jacobian_row_by_row(probs, upstream):
 
 
 def wrong_two_axes_only(probs, upstream):
-    """any number of leading axes"""
+    """AxisError"""
     return probs * (upstream - (probs * upstream).sum(axis=1, keepdims=True))
 
 

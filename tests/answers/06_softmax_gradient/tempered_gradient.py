@@ -106,7 +106,7 @@ def wrong_skips_rows_of_zeros(logits, targets, temperature):
 
 
 def wrong_overflows(logits, targets, temperature):
-    """shift each row"""
+    """a row that is sure of a class"""
     exps = np.exp(logits / temperature)
     s = targets.sum(axis=-1, keepdims=True)
     probs = exps / exps.sum(axis=-1, keepdims=True)
