@@ -7,6 +7,7 @@ from time import perf_counter
 
 import nbformat
 
+from coursekit import cheatsheet
 from coursekit.errors import CourseError, LessonError, Problem
 from coursekit.execute import execute
 from coursekit.lint import lint
@@ -51,6 +52,8 @@ def build(course, names=(), *, say=lambda text: None):
         page = questions_page(course, lessons)
         if page and not problems:
             (course.root / PAGE).write_text(page, "utf-8")
+        if not problems:
+            cheatsheet.write(course, lessons, say)
     if problems:
         raise LessonError(problems)
     return done
@@ -155,6 +158,7 @@ def check(course, names=()):
         page, path = questions_page(course, lessons), course.root / PAGE
         if page and (not path.exists() or path.read_text("utf-8") != page):
             problems.append(Problem(PAGE, "differs from the lessons; run `course build`"))
+        problems += cheatsheet.drift(course, lessons)
     return problems
 
 

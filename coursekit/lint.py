@@ -3,6 +3,7 @@
 import ast
 import re
 
+from coursekit import cheatsheet
 from coursekit.errors import Problem
 
 PARTS = [
@@ -28,6 +29,7 @@ def lint(lesson):
         *_exercises(lesson),
         *_parts(lesson),
         *_minutes(lesson),
+        *cheatsheet.problems_of(lesson),
         *_given_away(lesson),
         *_endings(lesson),
     ]

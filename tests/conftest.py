@@ -6,6 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
+from coursekit import cheatsheet
 from coursekit.execute import PINNED
 from coursekit.new import new_lesson
 from coursekit.paths import Course
@@ -26,8 +27,12 @@ def project():
 
 
 @pytest.fixture
-def tiny(tmp_path, project):
-    """A course of one short lesson, 07_tiny, not yet built."""
+def tiny(tmp_path, project, monkeypatch):
+    """A course of one short lesson, 07_tiny, not yet built; its cheat sheet is never printed."""
+    monkeypatch.setattr(cheatsheet.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(
+        cheatsheet, "_print", lambda browser, page, path: path.write_bytes(page.read_bytes())
+    )
     (tmp_path / "lessons").mkdir()
     for name in ("nbgrader_config.py", "pyproject.toml"):
         shutil.copy(project.root / name, tmp_path)

@@ -93,7 +93,7 @@ def test_student_notebook_keeps_no_answer(tiny):
 def test_failing_cell_is_named_and_nothing_is_written(tiny, edit):
     edit(tiny.source(SLUG), 'print("loss at x = 3:", 0.5', 'print("loss at x = 3:", undefined')
     new_lesson(tiny, "08_other")
-    with pytest.raises(LessonError, match=r"lessons/07_tiny.md:51: raised NameError: .*undefined"):
+    with pytest.raises(LessonError, match=r"lessons/07_tiny.md:59: raised NameError: .*undefined"):
         build(tiny)
     assert not (tiny.solutions / SLUG).exists()
     assert tiny.notebook(tiny.solutions, "08_other").exists()

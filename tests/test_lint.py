@@ -115,8 +115,9 @@ def test_slip_is_named(tiny, edit, slip):
 
 
 def test_skeleton_has_no_slip_but_is_not_built(tiny):
-    (problem,) = check(tiny)
-    assert "solutions/07_tiny/tiny.ipynb: is missing or unreadable" in str(problem)
+    lesson, sheet = map(str, check(tiny))
+    assert "solutions/07_tiny/tiny.ipynb: is missing or unreadable" in lesson
+    assert "cheatsheet.html: differs from the lessons" in sheet
 
 
 def test_id_taken_by_another_lesson_is_named(tiny, edit):
