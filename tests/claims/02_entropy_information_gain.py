@@ -27,14 +27,13 @@ def claim_the_error_rate_sees_no_gain(shown):
 
 
 def claim_twenty_values_of_noise_reach_the_sex(shown):
-    sizes, measured = line(shown, "2.3", "random column, 100 rows")
+    sizes, measured = line(shown, "2.3", "shuffled column, 100 rows")
     _, theory = line(shown, "2.3", "equation (14)")
     _, sex = line(shown, "2.3", "sex, 2,201 rows")
     _, everything = line(shown, "2.3", "all of H(Y)")
     assert measured[sizes == 15] < sex[0] < measured[sizes == 20]
-    np.testing.assert_allclose(measured[sizes == 20], 0.168, atol=5e-4)
+    np.testing.assert_allclose(measured[sizes == 20], sex[0], rtol=0.2)
     middle = (sizes >= 5) & (sizes <= 15)
     np.testing.assert_allclose(theory[middle], measured[middle], rtol=0.15)
     assert theory[sizes == 40] < 0.9 * measured[sizes == 40]
-    assert theory[-1] > measured[-1] + 0.1
-    assert measured[-1] < everything[0]
+    np.testing.assert_allclose(measured[-1], everything[0])

@@ -144,7 +144,7 @@ def wrong_sum_of_branches(tables):
 
 
 def wrong_guards_against_many_values(tables):
-    """the row number wins"""
+    """also where it has more branches"""
     return first([gain_of(t) if len(t) <= 2 or len(t) < t.sum() / 2 else -1.0 for t in tables])
 
 

@@ -98,19 +98,19 @@ def wrong_nan(probs, labels):
 
 
 def wrong_nan_to_zero(probs, labels):
-    """A hidden check fails"""
+    """expected     inf"""
     terms = labels * np.log(probs) + (1 - labels) * np.log1p(-probs)
     return -np.nan_to_num(terms).sum(axis=1).mean()
 
 
 def wrong_clipped(probs, labels):
-    """A hidden check fails"""
+    """expected     inf"""
     p = np.clip(probs, 1e-7, 1 - 1e-7)
     return -(labels * np.log(p) + (1 - labels) * np.log1p(-p)).sum(axis=1).mean()
 
 
 def wrong_cut_off_at_100_like_pytorch(probs, labels):
-    """A hidden check fails"""
+    """expected     inf"""
     a, b = np.maximum(np.log(probs), -100), np.maximum(np.log1p(-probs), -100)
     return -(labels * a + (1 - labels) * b).sum(axis=1).mean()
 
@@ -122,7 +122,7 @@ def wrong_log_of_one_minus_p(probs, labels):
 
 
 def wrong_epsilon_in_log(probs, labels):
-    """A hidden check fails"""
+    """expected     inf"""
     terms = labels * np.log(probs + 1e-12) + (1 - labels) * np.log(1 - probs + 1e-12)
     return -terms.sum(axis=1).mean()
 

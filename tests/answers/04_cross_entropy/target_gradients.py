@@ -143,7 +143,7 @@ def wrong_no_shift(u, v):
 
 
 def wrong_mean_over_everything(u, v):
-    """rows are separate"""
+    """returns a wrong value"""
     p, log_p, log_q = parts(u, v)
     f, g = -log_q, log_p - log_q
     return p * (f - (p * f).sum()), p * (g - (p * g).sum())

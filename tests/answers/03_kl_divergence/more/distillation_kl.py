@@ -1,11 +1,14 @@
 """More answers to `distillation_kl`, written by readers who saw only the student notebook."""
 
+import functools
 import math
 from fractions import Fraction
+from statistics import fmean
 
 import numpy as np
 import scipy.special
 import scipy.stats
+from scipy import special
 
 
 def _log_probs(z):
@@ -365,3 +368,157 @@ def wrong_averaged_directions(student_logits, teacher_logits):
     # Both directions are averaged: the same on mirrored logits, not on others.
     log_s, log_t = _log_probs(student_logits), _log_probs(teacher_logits)
     return 0.5 * _mean_of((np.exp(log_t) - np.exp(log_s)) * (log_t - log_s))
+
+
+def _vocab_logs(z):
+    z = np.asarray(z, dtype=float)
+    z = z - z.max(axis=-1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+
+def _kl_by_position(log_student, log_teacher):
+    return np.sum(np.exp(log_teacher) * (log_teacher - log_student), axis=-1)
+
+
+def right_difference_of_log_sums(student_logits, teacher_logits):
+    a = np.asarray(teacher_logits, dtype=float)
+    top = a.argmax(axis=-1)[..., None]
+    s = np.asarray(student_logits, dtype=float)
+    a, s = a - np.take_along_axis(a, top, -1), s - np.take_along_axis(s, top, -1)
+    weight = special.softmax(a, axis=-1)
+    gap = special.logsumexp(s, axis=-1) - special.logsumexp(a, axis=-1)
+    return (gap + np.einsum("ntk,ntk->nt", weight, a - s)).mean()
+
+
+def right_python_floats_and_fmean(student_logits, teacher_logits):
+    def logs(row):
+        top = max(row)
+        rest = math.log(math.fsum(math.exp(x - top) for x in row))
+        return [x - top - rest for x in row]
+
+    def position(s, t):
+        return math.fsum(math.exp(y) * (y - x) for x, y in zip(logs(s), logs(t)))
+
+    return fmean(
+        position(s, t)
+        for rows, others in zip(student_logits.tolist(), teacher_logits.tolist())
+        for s, t in zip(rows, others)
+    )
+
+
+def right_running_mean_as_a_0d_array(student_logits, teacher_logits):
+    k = student_logits.shape[-1]
+    mean, seen = np.zeros(()), 0
+    for s, t in zip(student_logits.reshape(-1, k), teacher_logits.reshape(-1, k)):
+        log_s = s - np.logaddexp.reduce(s.astype(np.longdouble))
+        log_t = t - np.logaddexp.reduce(t.astype(np.longdouble))
+        seen += 1
+        mean += (float(np.dot(np.exp(log_t), log_t - log_s)) - mean) / seen
+    return mean
+
+
+def right_cross_entropy_less_entropy(student_logits, teacher_logits):
+    log_s = special.log_softmax(np.asarray(student_logits, dtype=float), axis=-1)
+    teacher = special.softmax(np.asarray(teacher_logits, dtype=float), axis=-1)
+    crossed = -np.tensordot(teacher, log_s, axes=3)
+    own = special.entr(teacher).sum()
+    return (crossed - own) / math.prod(log_s.shape[:2])
+
+
+def right_one_position_vectorised(student_logits, teacher_logits):
+    @functools.partial(np.vectorize, signature="(k),(k)->()", otypes=[float])
+    def position(s, t):
+        def pair_up(parts):
+            if len(parts) == 1:
+                return parts[0]
+            half = len(parts) // 2
+            return np.logaddexp(pair_up(parts[:half]), pair_up(parts[half:]))
+
+        s, t = np.float64(s) - s.max(), np.float64(t) - t.max()
+        log_s, log_t = s - pair_up(s), t - pair_up(t)
+        return np.exp(log_t) @ (log_t - log_s)
+
+    return position(student_logits, teacher_logits).mean().item()
+
+
+def wrong_mean_over_positions_that_differ(student_logits, teacher_logits):
+    # Positions with KL 0 are not counted: the mean is over n * t; student equal to teacher at one of two positions.
+    each = _kl_by_position(_vocab_logs(student_logits), _vocab_logs(teacher_logits))
+    return each.sum() / max(np.count_nonzero(each), 1)
+
+
+def wrong_all_zero_logits_taken_for_padding(student_logits, teacher_logits):
+    # A position where the teacher's logits are all 0 (uniform) is skipped as padding; teacher [[0, 0], [1, 0]].
+    each = _kl_by_position(_vocab_logs(student_logits), _vocab_logs(teacher_logits))
+    kept = np.any(np.asarray(teacher_logits) != 0, axis=-1)
+    return each[kept].sum() / max(kept.sum(), 1)
+
+
+def wrong_divided_by_vocabulary_less_one(student_logits, teacher_logits):
+    # Divides by n * (k - 1), which is n * t in both visible checks; any shape with t != k - 1, such as (2, 4, 3).
+    each = _kl_by_position(_vocab_logs(student_logits), _vocab_logs(teacher_logits))
+    return each.sum() / (len(each) * (np.shape(student_logits)[-1] - 1))
+
+
+def wrong_log_probability_floored_at_minus_1e4(student_logits, teacher_logits):
+    # Logits within 1e4 give log-probabilities down to -2e4, cut here at -1e4; student [1e4, -1e4], teacher [-1e4, 1e4].
+    student = np.maximum(_vocab_logs(student_logits), -1e4)
+    return _kl_by_position(student, _vocab_logs(teacher_logits)).mean()
+
+
+def wrong_one_shift_for_both_models(student_logits, teacher_logits):
+    # Subtracts the larger maximum of both from both: the other's sum rounds to 0; student [5000, 0], teacher [0, 1].
+    top = np.maximum(student_logits, teacher_logits).max(axis=-1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        student, teacher = (
+            z - top - np.log(np.exp(z - top).sum(axis=-1, keepdims=True))
+            for z in (student_logits, teacher_logits)
+        )
+        return _kl_by_position(student, teacher).mean()
+
+
+def wrong_one_shift_for_each_text(student_logits, teacher_logits):
+    # The maximum is taken over a text's positions too: a lower position rounds to 0; student [[5000, 0], [0, 1]].
+
+    def logs(z):
+        z = z - z.max(axis=(1, 2), keepdims=True)
+        return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _kl_by_position(logs(student_logits), logs(teacher_logits)).mean()
+
+
+def wrong_maximum_starts_at_zero(student_logits, teacher_logits):
+    # max(initial=0) is no maximum where all logits are negative; student [-5000, -5001], teacher [0, 1].
+
+    def logs(z):
+        z = z - z.max(axis=-1, keepdims=True, initial=0.0)
+        return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _kl_by_position(logs(student_logits), logs(teacher_logits)).mean()
+
+
+def wrong_fallback_without_the_log_of_the_sum(student_logits, teacher_logits):
+    # Where a probability is 0, takes z - max for its log, without the sum; student [1000] * 9 + [0], teacher on the last.
+    z = student_logits - student_logits.max(axis=-1, keepdims=True)
+    q = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+    student = np.where(q > 0, np.log(np.where(q > 0, q, 1.0)), z)
+    return _kl_by_position(student, _vocab_logs(teacher_logits)).mean()
+
+
+def wrong_top_ten_words_of_the_teacher(student_logits, teacher_logits):
+    # Sums over the teacher's ten likeliest words only, as public code does; any vocabulary above ten.
+    student, teacher = _vocab_logs(student_logits), _vocab_logs(teacher_logits)
+    best = np.argsort(-teacher, axis=-1, kind="stable")[..., :10]
+    return _kl_by_position(
+        np.take_along_axis(student, best, -1), np.take_along_axis(teacher, best, -1)
+    ).mean()
+
+
+def wrong_squeezed_vocabulary_of_one(student_logits, teacher_logits):
+    # squeeze() removes a vocabulary of one word too and normalises over positions; shape (1, 3, 1) must give 0.
+    student, teacher = np.squeeze(student_logits), np.squeeze(teacher_logits)
+    return np.mean(
+        _kl_by_position(_vocab_logs(np.atleast_1d(student)), _vocab_logs(np.atleast_1d(teacher)))
+    )

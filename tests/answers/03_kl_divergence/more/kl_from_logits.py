@@ -2,9 +2,12 @@
 
 import functools
 import math
+from collections import namedtuple
+from decimal import Decimal, localcontext
 
 import numpy as np
 import scipy.special
+from scipy import special
 
 
 def _logs(z, axis=-1):
@@ -382,3 +385,194 @@ def wrong_q_gradient_of_reverse(p_logits, q_logits):
     # The gradient by q_logits is that of KL(q || p): right KL, wrong second gradient.
     kl, by_p, _ = _pack(_logs(p_logits), _logs(q_logits))
     return kl, by_p, _pack(_logs(q_logits), _logs(p_logits))[1]
+
+
+Triple = namedtuple("Triple", "kl by_p by_q")
+
+
+def _logs_of_row(z):
+    z = np.asarray(z, dtype=float)
+    z = z - z.max(axis=-1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+
+def _three_from_logs(log_p, log_q):
+    p = np.exp(log_p)
+    ratio = log_p - log_q
+    kl = np.sum(p * ratio, axis=-1, keepdims=True)
+    return kl[:, 0], p * (ratio - kl), np.exp(log_q) - p
+
+
+def right_complex_step_2(p_logits, q_logits):
+    def value(a, b):
+        a, b = a - a.real.max(), b - b.real.max()
+        log_p, log_q = a - np.log(np.exp(a).sum()), b - np.log(np.exp(b).sum())
+        return np.sum(np.exp(log_p) * (log_p - log_q))
+
+    n, k = p_logits.shape
+    kl, by_p, by_q = np.empty(n), np.empty((n, k)), np.empty((n, k))
+    for i in range(n):
+        a, b = p_logits[i].astype(complex), q_logits[i].astype(complex)
+        kl[i] = value(a, b).real
+        for j in range(k):
+            step = np.zeros(k, dtype=complex)
+            step[j] = 1e-30j
+            by_p[i, j] = value(a + step, b).imag / 1e-30
+            by_q[i, j] = value(a, b + step).imag / 1e-30
+    return kl, by_p, by_q
+
+
+def right_decimal_rows_in_a_list(p_logits, q_logits):
+    out = ([], [], [])
+    with localcontext() as context:
+        context.prec, context.Emin, context.Emax = 50, -1_000_000, 1_000_000
+        for a, b in zip(p_logits.tolist(), q_logits.tolist(), strict=True):
+            a, b = [Decimal(x) for x in a], [Decimal(x) for x in b]
+            za, zb = sum(x.exp() for x in a), sum(x.exp() for x in b)
+            p, q = [x.exp() / za for x in a], [x.exp() / zb for x in b]
+            ratio = [x - y + zb.ln() - za.ln() for x, y in zip(a, b)]
+            kl = sum(w * r for w, r in zip(p, ratio))
+            out[0].append(float(kl))
+            out[1].append([float(w * (r - kl)) for w, r in zip(p, ratio)])
+            out[2].append([float(v - w) for v, w in zip(q, p)])
+    return [np.array(part) for part in out]
+
+
+def right_jacobian_of_softmax(p_logits, q_logits):
+    log_p, log_q = (special.log_softmax(z.astype(float), axis=1) for z in (p_logits, q_logits))
+    p = np.exp(log_p)
+    jacobian = np.einsum("ij,jk->ijk", p, np.eye(p.shape[1])) - np.einsum("ij,ik->ijk", p, p)
+    by_p = np.einsum("ijk,ik->ij", jacobian, log_p - log_q)
+    by_q = np.einsum("ijk,ik->ij", np.exp(log_q)[:, :, None] - np.eye(p.shape[1]), p)
+    return Triple(np.einsum("ij,ij->i", p, log_p - log_q), by_p, by_q)
+
+
+def right_reference_class_and_longdouble(p_logits, q_logits):
+    a, b = p_logits.astype(np.longdouble), q_logits.astype(np.longdouble)
+    rows, top = np.arange(len(a)), p_logits.argmax(axis=1)
+    move = (a - a[rows, top][:, None]) - (b - b[rows, top][:, None])
+    log_p = a - np.logaddexp.reduce(a, axis=1, keepdims=True)
+    p = np.exp(log_p)
+    shift = np.logaddexp.reduce(log_p - move, axis=1, keepdims=True)
+    ratio = move + shift
+    kl = np.sum(p * ratio, axis=1)
+    q = np.exp(log_p - ratio)
+    return kl.astype(float), (p * (ratio - kl[:, None])).astype(float), (q - p).astype(float)
+
+
+def right_pairs_of_classes(p_logits, q_logits):
+    def logs(row):
+        top = max(row)
+        rest = math.log(math.fsum(math.exp(x - top) for x in row))
+        return [(x - top) - rest for x in row]
+
+    kl, by_p, by_q = [], np.zeros(p_logits.shape), np.zeros(p_logits.shape)
+    for i, (a, b) in enumerate(zip(p_logits.tolist(), q_logits.tolist())):
+        la, lb = logs(a), logs(b)
+        p, q = [math.exp(x) for x in la], [math.exp(x) for x in lb]
+        kl.append(math.fsum(w * (x - y) for w, x, y in zip(p, la, lb)))
+        for c in range(len(p)):
+            by_p[i, c] = p[c] * math.fsum(
+                p[j] * ((la[c] - lb[c]) - (la[j] - lb[j])) for j in range(len(p))
+            )
+            by_q[i, c] = q[c] - p[c]
+    return np.array(kl), by_p, by_q
+
+
+def wrong_log_probability_floored_at_minus_1e4(p_logits, q_logits):
+    # Logits within 1e4 give log-probabilities down to -2e4, cut here at -1e4; p = [-1e4, 1e4], q = [1e4, -1e4].
+    return _three_from_logs(
+        np.maximum(_logs_of_row(p_logits), -1e4), np.maximum(_logs_of_row(q_logits), -1e4)
+    )
+
+
+def wrong_one_shift_for_both_rows(p_logits, q_logits):
+    # Subtracts the larger of both maxima from both: the other's sum rounds to 0; p = [1e4, 0], q = [0, 1].
+    top = np.maximum(p_logits.max(axis=1), q_logits.max(axis=1))[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_p, log_q = (
+            z - top - np.log(np.exp(z - top).sum(axis=1, keepdims=True))
+            for z in (p_logits, q_logits)
+        )
+        return _three_from_logs(log_p, log_q)
+
+
+def wrong_shift_by_the_largest_magnitude(p_logits, q_logits):
+    # Subtracts max |z|, which is no maximum where all logits are negative; p = [-5000, -5001], q = [0, 1].
+
+    def logs(z):
+        z = z - np.abs(z).max(axis=1, keepdims=True)
+        return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _three_from_logs(logs(p_logits), logs(q_logits))
+
+
+def wrong_shift_by_the_mean(p_logits, q_logits):
+    # Subtracts the row mean: exp(500) still fits, exp(5000) does not; p = [0, 1e4], q = [1e4, 0].
+
+    def logs(z):
+        z = z - z.mean(axis=1, keepdims=True)
+        return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _three_from_logs(logs(p_logits), logs(q_logits))
+
+
+def wrong_classes_below_1e_12_left_out(p_logits, q_logits):
+    # A class with p < 1e-12 may weigh 2e4 nats; p = [0, -28], q = [0, -1e4] is 6.9e-9 and gives 0.
+    log_p, log_q = _logs_of_row(p_logits), _logs_of_row(q_logits)
+    p, ratio = np.exp(log_p), log_p - log_q
+    weight = np.where(p < 1e-12, 0.0, p)
+    kl = np.sum(weight * ratio, axis=1)
+    return kl, weight * (ratio - kl[:, None]), np.exp(log_q) - p
+
+
+def wrong_fallback_without_the_log_of_the_sum(p_logits, q_logits):
+    # Where a probability is 0, takes z - max for its log, without the sum; p = [0, 0, 1000], q = [1000, 1000, 0].
+
+    def logs(z):
+        z = z - z.max(axis=1, keepdims=True)
+        p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+        return np.where(p > 0, np.log(np.where(p > 0, p, 1.0)), z)
+
+    return _three_from_logs(logs(p_logits), logs(q_logits))
+
+
+def wrong_log_of_a_subnormal_probability(p_logits, q_logits):
+    # (8') only where the softmax is exactly 0: a subnormal one has few digits; p = [0, 744], q = [744, 0].
+
+    def logs(z):
+        z = z - z.max(axis=1, keepdims=True)
+        total = np.exp(z).sum(axis=1, keepdims=True)
+        p = np.exp(z) / total
+        return np.where(p > 0, np.log(np.where(p > 0, p, 1.0)), z - np.log(total))
+
+    return _three_from_logs(logs(p_logits), logs(q_logits))
+
+
+def wrong_half_a_variance_when_close(p_logits, q_logits):
+    # Uses (5) for steps below 1e-2: the third power is missing; p = [0, 0, 0], q = [.009, 0, 0] is 1e-3 off.
+    kl, by_p, by_q = _three_from_logs(_logs_of_row(p_logits), _logs_of_row(q_logits))
+    move = np.asarray(q_logits, dtype=float) - p_logits
+    p = np.exp(_logs_of_row(p_logits))
+    centred = move - np.sum(p * move, axis=1, keepdims=True)
+    close = np.abs(move).max(axis=1) < 1e-2
+    return np.where(close, 0.5 * np.sum(p * centred**2, axis=1), kl), by_p, by_q
+
+
+def wrong_no_gradient_where_q_rounds_to_zero(p_logits, q_logits):
+    # Puts 0 into the gradient by p_logits where q underflows; p = [0, 0], q = [1000, 0]: 0 for +250.
+    log_p, log_q = _logs_of_row(p_logits), _logs_of_row(q_logits)
+    kl, by_p, by_q = _three_from_logs(log_p, log_q)
+    return kl, np.where(np.exp(log_q) > 0, by_p, 0.0), by_q
+
+
+def wrong_log1p_counts_tied_maxima_once(p_logits, q_logits):
+    # log1p of the sum over z < max counts tied maxima as one; p = [0, 0, 0], q = [0, 1, 2].
+
+    def logs(z):
+        z = z - z.max(axis=1, keepdims=True)
+        return z - np.log1p(np.sum(np.where(z < 0, np.exp(z), 0.0), axis=1, keepdims=True))
+
+    return _three_from_logs(logs(p_logits), logs(q_logits))

@@ -1,11 +1,12 @@
 """More answers to `kl_rows`, written by readers who saw only the student notebook."""
 
 import math
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import numpy as np
 import scipy.special
 import scipy.stats
+from scipy import special
 
 
 def _fold(values):
@@ -390,3 +391,122 @@ def wrong_absolute_when_rare(p, q):
     # Terms of classes with p below 0.1 enter by absolute value: (0.05, 0.95), (0.5, 0.5) is off.
     terms = scipy.special.rel_entr(p, q)
     return np.where(p < 0.1 - 1e-9, np.abs(terms), terms).sum(axis=1)
+
+
+def _plain_row_terms(a, b):
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    with np.errstate(divide="ignore"):
+        return a * (np.log(np.where(a > 0, a, 1.0)) - np.log(np.where(a > 0, b, 1.0)))
+
+
+def right_bincount_of_the_support(p, q):
+    rows, columns = np.nonzero(p)
+    weight = np.asarray(p)[rows, columns].astype(float)
+    other = np.asarray(q)[rows, columns].astype(float)
+    with np.errstate(divide="ignore"):
+        terms = weight * (np.log(weight) - np.log(other))
+    return np.bincount(rows, weights=terms, minlength=len(p))
+
+
+def right_decimal_logarithms(p, q):
+    answer = []
+    with localcontext() as context:
+        context.prec, context.Emin = 60, -100_000
+        for row, other in zip(np.asarray(p).tolist(), np.asarray(q).tolist(), strict=True):
+            total = Decimal(0)
+            for a, b in zip(row, other, strict=True):
+                if a and not b:
+                    total = Decimal("Infinity")
+                elif a:
+                    total += Decimal(a) * (Decimal(a).ln() - Decimal(b).ln())
+            answer.append(float(total))
+    return np.array(answer)
+
+
+def right_bregman_terms(p, q):
+    a, b = np.asarray(p, dtype=np.longdouble), np.asarray(q, dtype=np.longdouble)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(a > 0, a * (np.log(a) - np.log(b)) - a + b, b)
+    return (terms.sum(axis=1) + a.sum(axis=1) - b.sum(axis=1)).astype(float)
+
+
+def right_xlogy_and_vdot(p, q):
+    p, q = np.array(p, dtype=float), np.array(q, dtype=float)
+    gap = special.xlogy(p, p) - special.xlogy(p, q)
+    ones = np.ones(gap.shape[1])
+    return np.array([np.vdot(ones, line) for line in gap])
+
+
+def right_mantissa_and_exponent(p, q):
+    def bits(x):
+        mantissa, exponent = math.frexp(x)
+        return math.log2(mantissa) + exponent
+
+    def one(row, other):
+        if any(a > 0 and b == 0 for a, b in zip(row, other)):
+            return math.inf
+        return math.log(2) * math.fsum(a * (bits(a) - bits(b)) for a, b in zip(row, other) if a > 0)
+
+    return np.fromiter(map(one, p.tolist(), q.tolist()), dtype=float, count=len(p))
+
+
+def wrong_loop_breaks_at_the_first_zero(p, q):
+    # `break` for `continue` at p_c = 0: the classes after it are lost; p = [.5, 0, .5], q = [.2, .2, .6].
+    answer = np.zeros(len(p))
+    for i in range(len(p)):
+        for a, b in zip(p[i], q[i]):
+            if a == 0:
+                break
+            answer[i] += np.inf if b == 0 else a * (math.log(a) - math.log(b))
+    return answer
+
+
+def wrong_q_renormalised_on_the_support_of_p(p, q):
+    # Leaves out -log q(S), the price of mass outside the support of p; p = [1, 0], q = [.25, .75] gives 0.
+    a, b = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    inside = np.where(a > 0, b, 0.0)
+    share = inside.sum(axis=1, keepdims=True)
+    return _plain_row_terms(a, inside / np.where(share > 0, share, 1.0)).sum(axis=1)
+
+
+def wrong_columns_with_a_zero_left_out_for_all_rows(p, q):
+    # A column where one row of p is 0 is dropped from every row; p = [[.5, .5], [1, 0]], q all .2, .8.
+    keep = np.all(np.asarray(p) > 0, axis=0)
+    return _plain_row_terms(p[:, keep], q[:, keep]).sum(axis=1)
+
+
+def wrong_log1p_of_the_relative_gap(p, q):
+    # log1p((q - p) / p) is log1p(-1) for q < 1e-17 p: inf in a finite row; p = [.5, .5], q = [1e-20, 1].
+    a, b = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    seen = a > 0
+    with np.errstate(divide="ignore"):
+        gap = np.log1p(np.where(seen, b - a, 0.0) / np.where(seen, a, 1.0))
+    return -np.einsum("ij,ij->i", a, gap)
+
+
+def wrong_subnormal_counts_as_zero_2(p, q):
+    # A class below finfo.tiny is taken as 0: p = [.5, .5], q = [1e-310, 1] gives inf; p = [1e-310, 1], q = [0, 1] gives 0.
+    tiny = np.finfo(float).tiny
+    a, b = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    return _plain_row_terms(np.where(a < tiny, 0.0, a), np.where(b < tiny, 0.0, b)).sum(axis=1)
+
+
+def wrong_p_cast_to_the_dtype_of_q(p, q):
+    # `p.astype(q.dtype)`: with integer q, float p is cut to 0; p = [.5, .5], q = [1, 0] (int) gives 0, not inf.
+    return _plain_row_terms(np.asarray(p).astype(np.asarray(q).dtype), q).sum(axis=1)
+
+
+def wrong_rows_taken_in_memory_order(p, q):
+    # ravel(order="K") mixes the rows of column-major input; p and q made by np.asfortranarray or by .T.
+    terms = _plain_row_terms(p, q)
+    return np.add.reduceat(terms.ravel(order="K"), np.arange(0, terms.size, terms.shape[1]))
+
+
+def wrong_only_the_first_zero_of_q_is_asked(p, q):
+    # argmin finds one zero of q; a second one is left out; p = [0, .5, .5], q = [0, 0, 1] must be inf.
+    a, b = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    rows, place = np.arange(len(a)), b.argmin(axis=1)
+    ruled_out = (b[rows, place] == 0) & (a[rows, place] > 0)
+    both = (a > 0) & (b > 0)
+    terms = a * (np.log(np.where(both, a, 1.0)) - np.log(np.where(both, b, 1.0)))
+    return np.where(ruled_out, np.inf, terms.sum(axis=1))

@@ -3,10 +3,12 @@
 import functools
 import itertools
 import math
+from collections import defaultdict
 
 import numpy as np
 import scipy.sparse
 import scipy.special
+from scipy import sparse, special
 
 
 def _pair(a, b):
@@ -502,3 +504,186 @@ def wrong_visible_only(p_first, p_next, q_first, q_next, length):
     if length == 3:
         return np.array([0.498223582, 0.199766791, 0.225959481])
     return np.full(length, _table(p_first, q_first))
+
+
+def _row_prices(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    with np.errstate(divide="ignore"):
+        gap = np.log(np.where(p > 0, p, 1.0)) - np.log(np.where(p > 0, q, 1.0))
+    return np.sum(p * gap, axis=-1)
+
+
+def _reached_sum(mu, prices):
+    reached = mu > 0
+    return np.sum(mu[reached] * prices[reached])
+
+
+def right_dictionary_of_last_tokens(p_first, p_next, q_first, q_next, length):
+    def price(row, other):
+        if any(a > 0 and b == 0 for a, b in zip(row, other)):
+            return math.inf
+        return math.fsum(a * (math.log(a) - math.log(b)) for a, b in zip(row, other) if a > 0)
+
+    table = [price(a, b) for a, b in zip(p_next.tolist(), q_next.tolist())]
+    moves = p_next.tolist()
+    steps, weights = [price(p_first.tolist(), q_first.tolist())], dict(enumerate(p_first.tolist()))
+    while len(steps) < length:
+        weights = {i: w for i, w in weights.items() if w > 0}
+        steps.append(math.fsum(w * table[i] for i, w in weights.items()))
+        after = defaultdict(float)
+        for i, w in weights.items():
+            for j, a in enumerate(moves[i]):
+                after[j] += w * a
+        weights = after
+    return np.array(steps)
+
+
+def right_start_token_and_accumulate(p_first, p_next, q_first, q_next, length):
+    k = len(p_first)
+    p, q = np.zeros((2, k + 1, k + 1))
+    p[0, 1:], p[1:, 1:], q[0, 1:], q[1:, 1:] = p_first, p_next, q_first, q_next
+    prices = special.xlogy(p, p).sum(1) - special.xlogy(p, q).sum(1)
+    visits = itertools.accumulate(
+        itertools.repeat(p, length - 1), lambda mu, move: mu @ move, initial=np.eye(k + 1)[0]
+    )
+    return np.array([np.average(prices[mu > 0], weights=mu[mu > 0]) for mu in visits])
+
+
+def right_sparse_columns(p_first, p_next, q_first, q_next, length):
+    prices = _row_prices(p_next, q_next)
+    move = sparse.csr_array(np.asarray(p_next, dtype=float).T)
+    mu = sparse.csc_array(np.asarray(p_first, dtype=float)[:, None])
+    steps = [float(_row_prices(p_first, q_first))]
+    for _ in range(length - 1):
+        mu.eliminate_zeros()
+        steps.append(float(np.dot(mu.data, prices[mu.indices])))
+        mu = sparse.csc_array(move @ mu)
+    return np.asarray(steps)
+
+
+def right_fills_the_rest_once_nothing_moves(p_first, p_next, q_first, q_next, length):
+    steps = np.empty(length)
+    steps[0] = _row_prices(p_first, q_first)
+    prices, mu = _row_prices(p_next, q_next), np.asarray(p_first, dtype=float)
+    for t in range(1, length):
+        steps[t] = _reached_sum(mu, prices)
+        after = np.einsum("i,ij->j", mu, p_next)
+        if np.array_equal(after, mu):
+            steps[t:] = steps[t]
+            break
+        mu = after
+    return steps
+
+
+def right_finite_part_and_ruled_out_part(p_first, p_next, q_first, q_next, length):
+    ruled_out = np.any((p_next > 0) & (q_next == 0), axis=1)
+    finite = np.where(ruled_out, 0.0, _row_prices(p_next, q_next))
+    table = np.empty((length, len(p_first)))
+    table[0] = p_first
+    for t in range(1, length):
+        np.dot(table[t - 1], p_next, out=table[t]) if p_next.dtype == float else np.copyto(
+            table[t], table[t - 1] @ p_next
+        )
+    steps = table[:-1] @ finite
+    steps[(table[:-1][:, ruled_out] > 0).any(axis=1)] = np.inf
+    return np.concatenate([np.atleast_1d(_row_prices(p_first, q_first)), steps])
+
+
+def wrong_powers_by_eigenvectors(p_first, p_next, q_first, q_next, length):
+    # Powers by np.linalg.eig fail for a defective table and leave 1e-17 for 0; p_next = [[0, 1, 0], [0, 0, 1], [0, 0, 1]].
+    prices = _row_prices(p_next, q_next)
+    values, vectors = np.linalg.eig(np.asarray(p_next, dtype=float).T)
+    start = np.linalg.lstsq(vectors, np.asarray(p_first, dtype=complex), rcond=None)[0]
+    steps = [_row_prices(p_first, q_first)]
+    for t in range(length - 1):
+        mu = np.real(vectors @ (start * values**t))
+        steps.append(_reached_sum(mu, prices))
+    return np.array(steps)
+
+
+def wrong_stops_when_mu_is_allclose(p_first, p_next, q_first, q_next, length):
+    # Repeats the last step once np.allclose(mu, moved): a slow leak never comes; p_first = [1, 0], p_next = [[1 - 1e-9, 1e-9], [0, 1]], q_next[1] = [1, 0].
+    steps = np.empty(length)
+    steps[0] = _row_prices(p_first, q_first)
+    prices, mu = _row_prices(p_next, q_next), np.asarray(p_first, dtype=float)
+    for t in range(1, length):
+        steps[t] = _reached_sum(mu, prices)
+        after = mu @ p_next
+        if np.allclose(after, mu):
+            steps[t:] = steps[t]
+            break
+        mu = after
+    return steps
+
+
+def wrong_recursion_as_deep_as_the_length(p_first, p_next, q_first, q_next, length):
+    # One call inside the other for each step: RecursionError at length 1000.
+    prices = _row_prices(p_next, q_next)
+
+    def rest(mu, left):
+        if left == 0:
+            return []
+        return [_reached_sum(mu, prices), *rest(mu @ p_next, left - 1)]
+
+    return np.array([_row_prices(p_first, q_first), *rest(np.asarray(p_first), length - 1)])
+
+
+def wrong_table_in_the_dtype_of_p_first(p_first, p_next, q_first, q_next, length):
+    # Keeps mu in an array of p_first's dtype: integer p_first cuts float p_next to 0; p_first = [1, 0] (int), step 3.
+    prices = _row_prices(p_next, q_next)
+    table = np.zeros((length, len(p_first)), dtype=np.asarray(p_first).dtype)
+    table[0] = p_first
+    for t in range(1, length):
+        table[t] = table[t - 1] @ p_next
+    later = [_reached_sum(mu, prices) for mu in table[:-1]]
+    return np.array([_row_prices(p_first, q_first), *later])
+
+
+def wrong_inf_by_token_not_by_transition(p_first, p_next, q_first, q_next, length):
+    # inf only if q never writes the token at that step at all, not if it never does after i; q_next = [[1, 0], [.5, .5]].
+    both = (p_next > 0) & (q_next > 0)
+    prices = np.sum(
+        p_next * (np.log(np.where(both, p_next, 1.0)) - np.log(np.where(both, q_next, 1.0))), axis=1
+    )
+    mu, nu = np.asarray(p_first, dtype=float), np.asarray(q_first, dtype=float)
+    steps = [_row_prices(p_first, q_first)]
+    for _ in range(length - 1):
+        term = _reached_sum(mu, prices)
+        mu, nu = mu @ p_next, nu @ q_next
+        steps.append(np.inf if np.any((mu > 0) & (nu == 0)) else term)
+    return np.array(steps)
+
+
+def wrong_prefixes_that_q_rules_out_are_dropped(p_first, p_next, q_first, q_next, length):
+    # After an inf step, p goes on only along what q allows; p_first = [.5, .5], q_first = [1, 0]: step 2 is too small.
+    prices = _row_prices(p_next, q_next)
+    move = np.where(np.asarray(q_next) > 0, p_next, 0.0)
+    mu = np.where(np.asarray(q_first) > 0, p_first, 0.0)
+    steps = [_row_prices(p_first, q_first)]
+    for _ in range(length - 1):
+        steps.append(_reached_sum(mu, prices))
+        mu = mu @ move
+    return np.array(steps)
+
+
+def wrong_only_tokens_that_may_come_first(p_first, p_next, q_first, q_next, length):
+    # Keeps the rows and columns where p_first > 0: tokens that come later only are lost; p_first = [1, 0].
+    kept = np.flatnonzero(p_first)
+    prices = _row_prices(p_next, q_next)[kept]
+    mu, move = np.asarray(p_first, dtype=float)[kept], p_next[np.ix_(kept, kept)]
+    steps = [_row_prices(p_first, q_first)]
+    for _ in range(length - 1):
+        steps.append(_reached_sum(mu, prices))
+        mu = mu @ move
+    return np.array(steps)
+
+
+def wrong_large_number_in_place_of_inf(p_first, p_next, q_first, q_next, length):
+    # 1e300 stands for inf and is called inf again above 1e290: a rare token gives 1e280; p_first = [1, 1e-20].
+    prices, mu = np.minimum(_row_prices(p_next, q_next), 1e300), np.asarray(p_first, dtype=float)
+    steps = [_row_prices(p_first, q_first)]
+    for _ in range(length - 1):
+        term = mu @ prices
+        steps.append(np.inf if term > 1e290 else term)
+        mu = mu @ p_next
+    return np.array(steps)

@@ -1,6 +1,7 @@
 """More answers to `code_cost`, written by readers who saw only the student notebook."""
 
 import math
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import reduce
 
@@ -311,3 +312,194 @@ def wrong_waste_of_whole_code(p, q):
     ideal, whole, _ = _aux_three(a, b)
     r = 2.0 ** -np.ceil(-np.log2(b))
     return ideal, whole, a @ np.log2(a / (r / r.sum()))
+
+
+def adv2_walk(p, q, c):
+    if c == len(p):
+        return 0.0, 0.0, 0.0
+    a, b, w = adv2_walk(p, q, c + 1)
+    weight, share = float(p[c]), float(q[c])
+    if weight == 0:
+        return a, b, w
+    if share == 0:
+        return math.inf, math.inf, math.inf
+    length = -math.log2(share)
+    return (
+        a + weight * length,
+        b + weight * math.ceil(length),
+        w + weight * (math.log2(weight) + length),
+    )
+
+
+def adv2_three(p, q, lengths, whole):
+    """Ideal, whole and waste from lengths in bits, for positive p only."""
+    p = p.astype(float)
+    return p @ lengths, p @ whole, p @ (np.log2(p) + lengths)
+
+
+def right_recursive_math(p, q):
+    return adv2_walk(list(p), list(q), 0)
+
+
+def right_exponent_bits(p, q):
+    # q = m * 2**e with 1/2 <= m < 1, so the length rounded up is 1 - e, without any logarithm.
+    ideal, whole, spent = [], [], []
+    for weight, share in zip(np.asarray(p).tolist(), np.asarray(q).tolist(), strict=True):
+        if weight > 0:
+            if share == 0:
+                return (math.inf,) * 3
+            m, e = math.frexp(share)
+            ideal.append(weight * (-e - math.log2(m)))
+            whole.append(weight * (1 - e))
+            spent.append(weight * math.log2(weight))
+    return math.fsum(ideal), math.fsum(whole), math.fsum(ideal + spent)
+
+
+def right_rel_entr(p, q):
+    p, q = np.asarray(p, dtype=np.float64), np.asarray(q, dtype=np.float64)
+    waste = special.rel_entr(p, q).sum() / np.log(2)
+    ideal = waste + special.entr(p).sum() / np.log(2)
+    with np.errstate(divide="ignore"):
+        lengths = np.ceil(np.where(p > 0, -np.log2(q), 0.0))
+    return ideal, np.average(lengths, weights=p), waste
+
+
+def right_decimal(p, q):
+    with localcontext() as context:
+        context.prec = 60
+        two = Decimal(2).ln()
+        ideal = floor = Decimal(0)
+        whole = 0.0
+        for weight, share in zip(p, q, strict=True):
+            if weight == 0:
+                continue
+            if share == 0:
+                return np.array(np.inf), np.array(np.inf), np.array(np.inf)
+            weight, share = Decimal(float(weight)), Decimal(float(share))
+            ideal -= weight * share.ln() / two
+            floor -= weight * weight.ln() / two
+            bits = 0
+            while Fraction(1, 2**bits) > Fraction(share):
+                bits += 1
+            whole += float(weight) * bits
+        return np.array(float(ideal)), np.array(whole), np.array(float(ideal - floor))
+
+
+def right_masked_ufuncs(p, q):
+    p, q = np.array(p, dtype=float), np.array(q, dtype=float)
+    paid = p > 0
+    if np.any(paid & (q == 0)):
+        return np.inf, np.inf, np.inf
+    minus = np.log2(q, out=np.zeros_like(q), where=paid)
+    own = np.log2(p, out=np.zeros_like(p), where=paid)
+    up = np.negative(np.floor(minus))
+    return -np.einsum("c,c", p, minus), np.inner(p, up), float(np.sum(p * (own - minus)))
+
+
+def wrong_renormalises_q_where_p_pays(p, q):
+    # q is renormalised over the symbols with p > 0: p = (1/2, 1/2, 0), q = (1/4, 1/4, 1/2).
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    keep = p > 0
+    p, q = p[keep], q[keep]
+    if np.any(q == 0):
+        return np.inf, np.inf, np.inf
+    q = q / q.sum()
+    return adv2_three(p, q, -np.log2(q), np.ceil(-np.log2(q)))
+
+
+def wrong_word_of_at_least_one_bit(p, q):
+    # A whole length of 0 is raised to 1 bit: p = q = (1, 0) has whole length 0.
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    keep = p > 0
+    p, q = p[keep], q[keep]
+    if np.any(q == 0):
+        return np.inf, np.inf, np.inf
+    return adv2_three(p, q, -np.log2(q), np.maximum(1, np.ceil(-np.log2(q))))
+
+
+def wrong_rounds_before_ceil(p, q):
+    # Lengths are rounded to 9 digits before ceil: q_c = 0.125 * (1 - 1e-10) has 4 bits, not 3.
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    keep = p > 0
+    p, q = p[keep], q[keep]
+    if np.any(q == 0):
+        return np.inf, np.inf, np.inf
+    return adv2_three(p, q, -np.log2(q), np.ceil(np.round(-np.log2(q), 9)))
+
+
+def wrong_ln_times_log2e(p, q):
+    # ln q times log2(e) is exact at 2**-29 (unlike ln q / ln 2), but 2**-55 gets 56 bits.
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    keep = p > 0
+    p, q = p[keep], q[keep]
+    if np.any(q == 0):
+        return np.inf, np.inf, np.inf
+    lengths = -np.log(q) * 1.4426950408889634
+    return adv2_three(p, q, lengths, np.ceil(lengths))
+
+
+def wrong_normalises_q_to_the_last_bit(p, q):
+    # q / q.sum(): q = (.25, .05, .55, .05, .1) sums to 1 + 2e-16, and the 2 bits of 0.25 become 3.
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    q = q / q.sum()
+    keep = p > 0
+    p, q = p[keep], q[keep]
+    if np.any(q == 0):
+        return np.inf, np.inf, np.inf
+    return adv2_three(p, q, -np.log2(q), np.ceil(-np.log2(q)))
+
+
+def wrong_keeps_the_first_symbols(p, q):
+    # As many symbols as p has positive ones, but the first: p = (0, 1/2, 1/2), q = (1/2, 1/4, 1/4).
+    count = np.count_nonzero(p)
+    p, q = np.asarray(p[:count], dtype=float), np.asarray(q[:count], dtype=float)
+    terms = np.array([[0.0, 0.0, 0.0]])
+    for weight, share in zip(p, q, strict=True):
+        if weight > 0:
+            length = -np.log2(share) if share > 0 else np.inf
+            row = weight * np.array([length, np.ceil(length), np.log2(weight) + length])
+            terms = np.vstack([terms, row])
+    return tuple(terms.sum(axis=0))
+
+
+def wrong_buffer_of_dtype_p(p, q):
+    # Lengths go into a buffer like p: an integer p = (0, 1, 0) with q = (.3, .2, .5) cuts 2.32 to 2.
+    keep = np.asarray(p) > 0
+    if np.any(np.asarray(q)[keep] == 0):
+        return np.inf, np.inf, np.inf
+    lengths, own = np.zeros_like(p), np.zeros_like(p)
+    lengths[keep] = -np.log2(q[keep])
+    own[keep] = np.log2(p[keep])
+    whole = np.zeros_like(p)
+    whole[keep] = np.ceil(-np.log2(q[keep]))
+    return p @ lengths, p @ whole, p @ (own + lengths)
+
+
+def wrong_whole_lengths_as_int(p, q):
+    # astype(int) turns an infinite whole length into a huge negative one: p = (1/2, 1/2), q = (1, 0).
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    keep = p > 0
+    p, q = p[keep], q[keep]
+    with np.errstate(all="ignore"):
+        lengths = -np.log2(q)
+        return adv2_three(p, q, lengths, np.ceil(lengths).astype(int))
+
+
+def wrong_float32_inside(p, q):
+    # Works in float32: q_c = 0.125 - 1e-10 becomes 1/8 and gets 3 bits, q_c = 1e-60 becomes 0.
+    p, q = np.asarray(p, dtype=np.float32), np.asarray(q, dtype=np.float32)
+    keep = p > 0
+    p, q = p[keep], q[keep]
+    if np.any(q == 0):
+        return np.inf, np.inf, np.inf
+    return adv2_three(p, q, -np.log2(q), np.ceil(-np.log2(q)))
+
+
+def wrong_p_below_1e9_is_never_drawn(p, q):
+    # Symbols with p_c <= 1e-9 are left out: p = (1 - 1e-10, 1e-10), q = (1, 0) must be inf.
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    keep = p > 1e-9
+    p, q = p[keep], q[keep]
+    if np.any(q == 0):
+        return np.inf, np.inf, np.inf
+    return adv2_three(p, q, -np.log2(q), np.ceil(-np.log2(q)))

@@ -253,3 +253,120 @@ def wrong_skips_shift_when_large(logits, pos_weight, miss, alarm):
     t = np.where(np.abs(logits) > 20, logits, logits - np.log(pos_weight))
     eta = _aux_stable(t)
     return eta, eta * miss > (1 - eta) * alarm
+
+
+def adv2_eta(logits, pos_weight):
+    return special.expit(np.asarray(logits, dtype=float) - np.log(pos_weight))
+
+
+def adv2_flag(eta, miss, alarm):
+    return eta * miss > (1 - eta) * alarm
+
+
+def right_python_floats_2(logits, pos_weight, miss, alarm):
+    logits = np.asarray(logits)
+    eta, flag = np.empty(logits.shape), np.empty(logits.shape, dtype=bool)
+    for index in np.ndindex(logits.shape):
+        t = float(logits[index]) - math.log(pos_weight)
+        positive = 1 / (1 + math.exp(-abs(t)))
+        eta[index] = positive if t >= 0 else math.exp(t) * positive
+        rest = math.exp(-t) * positive if t >= 0 else positive
+        flag[index] = eta[index] * miss > rest * alarm
+    return eta, flag
+
+
+def right_argmin_of_costs(logits, pos_weight, miss, alarm):
+    t = np.array(logits, dtype=np.float64)
+    t -= np.log(pos_weight)
+    small = np.exp(-np.abs(t))
+    eta = np.where(t < 0, small, 1.0) / (1 + small)
+    rest = np.where(t < 0, 1.0, small) / (1 + small)
+    # argmin takes the first of two equal costs: a tie lets the post pass
+    return eta, np.argmin(np.stack([eta * miss, rest * alarm]), axis=0) == 1
+
+
+def right_logaddexp(logits, pos_weight, miss, alarm):
+    z = np.asarray(logits, dtype=float)
+    log_yes = -np.logaddexp(0, np.log(pos_weight) - z)
+    log_no = -np.logaddexp(0, z - np.log(pos_weight))
+    return np.exp(log_yes), np.asarray(log_yes + np.log(miss) > log_no + np.log(alarm))
+
+
+def right_cut_on_logits(logits, pos_weight, miss, alarm):
+    # no probability in the decision: z > ln(w alarm / miss), from (17) with the costs
+    eta = special.softmax(
+        np.stack([np.full(np.shape(logits), math.log(pos_weight)), logits]).astype(float), axis=0
+    )[1]
+    return np.asarray(eta), np.asarray(np.greater(logits, math.log(pos_weight * alarm / miss)))
+
+
+def wrong_cut_never_above_half_2(logits, pos_weight, miss, alarm):
+    # The cheaper cost is always put on top: miss 1, alarm 9 must cut at 0.9, not at 0.1.
+    eta = adv2_eta(logits, pos_weight)
+    return eta, eta > min(miss, alarm) / (miss + alarm)
+
+
+def wrong_weight_below_one(logits, pos_weight, miss, alarm):
+    # |ln w| is taken off: with pos_weight 0.1 and logit 0, eta is 10/11 and not 1/11.
+    eta = special.expit(np.asarray(logits, dtype=float) - abs(np.log(pos_weight)))
+    return eta, adv2_flag(eta, miss, alarm)
+
+
+def wrong_clips_before_the_shift(logits, pos_weight, miss, alarm):
+    # Logits are clipped to +-36 before the shift: logit 1000 with pos_weight 1e16 gives 0.30, not 1.
+    z = np.clip(np.asarray(logits, dtype=float), -36, 36)
+    eta = special.expit(z - np.log(pos_weight))
+    return eta, adv2_flag(eta, miss, alarm)
+
+
+def wrong_absolute_tolerance(logits, pos_weight, miss, alarm):
+    # Costs must differ by more than 1e-9: with miss 1e-10, alarm 1e-11 nothing is ever flagged.
+    eta = adv2_eta(logits, pos_weight)
+    return eta, eta * miss - (1 - eta) * alarm > 1e-9
+
+
+def wrong_maximum_of_the_batch(logits, pos_weight, miss, alarm):
+    # The batch's maximum is taken out of every exponent: logits (1000, 0) give nan for the second.
+    t = np.asarray(logits, dtype=float) - np.log(pos_weight)
+    top = max(np.max(t, initial=0.0), 0.0)
+    with np.errstate(all="ignore"):
+        eta = np.exp(t - top) / (np.exp(t - top) + np.exp(-top))
+    return eta, adv2_flag(eta, miss, alarm)
+
+
+def wrong_decides_on_clipped_eta(logits, pos_weight, miss, alarm):
+    # Decides on eta clipped at 1e-9: logit -100, miss 1e12, alarm 1 is flagged though it costs 4e-32.
+    eta = adv2_eta(logits, pos_weight)
+    return eta, adv2_flag(np.clip(eta, 1e-9, 1 - 1e-9), miss, alarm)
+
+
+def wrong_decides_on_rounded_eta(logits, pos_weight, miss, alarm):
+    # Decides on eta rounded to 6 digits: logit -16, w 1, miss 1e8, alarm 1 costs 11 and must be flagged.
+    eta = adv2_eta(logits, pos_weight)
+    return eta, adv2_flag(np.round(eta, 6), miss, alarm)
+
+
+def wrong_type_of_the_first_post(logits, pos_weight, miss, alarm):
+    # np.vectorize takes the type of the first result, an int at logit -1000: logits (-1000, 5) give 0, 0.
+
+    def one(z):
+        t = z - math.log(pos_weight)
+        if abs(t) > 700:
+            return int(t > 0)
+        return 1 / (1 + math.exp(-t))
+
+    eta = np.vectorize(one)(logits)
+    return eta.astype(float), adv2_flag(eta.astype(float), miss, alarm)
+
+
+def wrong_floor_division(logits, pos_weight, miss, alarm):
+    # w * alarm // miss is 0 at w 1, miss 2, alarm 1: the cut is minus infinity and logit -5 is flagged.
+    with np.errstate(divide="ignore"):
+        cut = np.log(np.float64(pos_weight * alarm // miss))
+    return adv2_eta(logits, pos_weight), np.asarray(logits) > cut
+
+
+def wrong_likely_posts_are_always_flagged(logits, pos_weight, miss, alarm):
+    # eta > 1/2 is flagged whatever it costs: w 1, logit 1, miss 1, alarm 10 must pass.
+    eta = adv2_eta(logits, pos_weight)
+    return eta, adv2_flag(eta, miss, alarm) | (eta > 0.5)

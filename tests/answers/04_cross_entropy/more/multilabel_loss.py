@@ -313,3 +313,166 @@ def wrong_visible_values(logits, labels, pos_weight, mask):
             [[-0.1344707, -2.2019927, 0.3112297], [0.1344707, -0.1185647, 0.0625]]
         )
     return 0.8003002, np.array([[-0.1344707, 0.0, 0.3112297], [0.1344707, 0.0, 0.0]])
+
+
+def adv2_cells(logits, labels, pos_weight, mask):
+    """Costs and slopes of all cells; unknown labels count as 0 here."""
+    z = np.asarray(logits, dtype=float)
+    y = np.where(mask, labels, 0.0)
+    cost = pos_weight * y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)
+    slope = (1 - y) * special.expit(z) - pos_weight * y * special.expit(-z)
+    return cost, slope
+
+
+def right_fsum_loop(logits, labels, pos_weight, mask):
+    n, k = logits.shape
+    terms, grad = [], [[0.0] * k for _ in range(n)]
+    for i in range(n):
+        for j in range(k):
+            if mask[i, j]:
+                z, y, w = float(logits[i, j]), float(labels[i, j]), float(pos_weight[j])
+                tail = math.exp(-abs(z))
+                s, r = (1 / (1 + tail), tail / (1 + tail))[:: 1 if z >= 0 else -1]
+                soft = math.log1p(tail)
+                terms += [w * y * (max(-z, 0.0) + soft), (1 - y) * (max(z, 0.0) + soft)]
+                grad[i][j] = ((1 - y) * s - w * y * r) / n
+    return math.fsum(terms) / n, np.array(grad).reshape(n, k)
+
+
+def right_compressed(logits, labels, pos_weight, mask):
+    rows, cols = np.nonzero(mask)
+    z, y, w = logits[rows, cols], labels[rows, cols], np.asarray(pos_weight)[cols]
+    z = z.astype(float)
+    cost = -w * y * special.log_expit(z) - (1 - y) * special.log_expit(-z)
+    grad = np.zeros(np.shape(logits))
+    np.add.at(grad, (rows, cols), ((1 - y) * special.expit(z) - w * y * special.expit(-z)))
+    per_row = np.bincount(rows, weights=cost, minlength=len(logits))
+    return per_row.mean(), grad / len(logits)
+
+
+def right_nansum_2(logits, labels, pos_weight, mask):
+    y = np.where(mask, labels, np.nan).astype(float)
+    z = np.asarray(logits, dtype=float)
+    factor = 1 + (pos_weight - 1) * y
+    softplus_minus = np.maximum(-z, 0) + np.log1p(np.exp(-np.abs(z)))
+    n = z.shape[0]
+    # the form of the PyTorch documentation: (1 - y) z + (1 + (w - 1) y) softplus(-z)
+    loss = np.nansum((1 - y) * z + factor * softplus_minus) / n
+    slope = (1 - y) - factor * np.exp(-np.logaddexp(0, z))
+    return np.asarray(loss), np.where(np.isnan(slope), 0.0, slope) / n
+
+
+def right_two_class_rows(logits, labels, pos_weight, mask):
+    # each label is a softmax of (0, z) with the unnormalised target (1 - y, w y)
+    n = len(logits)
+    y = np.zeros(logits.shape)
+    y[mask] = labels[mask]
+    target = np.stack([1 - y, pos_weight * y], axis=-1) * mask[..., None]
+    pair = np.stack([np.zeros(logits.shape), logits], axis=-1)
+    log_q = pair - special.logsumexp(pair, axis=-1, keepdims=True)
+    loss = -np.einsum("ijc,ijc->", target, log_q) / n
+    grad = target.sum(axis=-1) * np.exp(log_q[..., 1]) - target[..., 1]
+    return float(loss), grad / n
+
+
+def right_column_by_column_2(logits, labels, pos_weight, mask):
+    n, k = logits.shape
+    loss, columns = 0.0, []
+    for j in range(k):
+        known = np.flatnonzero(mask[:, j])
+        z, y = logits[known, j].astype(float), labels[known, j].astype(float)
+        e = np.exp(-np.abs(z))
+        yes, no = np.where(z >= 0, 1, e) / (1 + e), np.where(z >= 0, e, 1) / (1 + e)
+        loss += pos_weight[j] * (y @ (np.log1p(e) - np.minimum(z, 0)))
+        loss += (1 - y) @ (np.log1p(e) + np.maximum(z, 0))
+        column = np.zeros(n)
+        column[known] = (1 - y) * yes - pos_weight[j] * y * no
+        columns.append(column)
+    return loss / n, np.array(columns).T.reshape(n, k) / n
+
+
+def wrong_margin_form(logits, labels, pos_weight, mask):
+    # softplus(-(2y - 1) z) is right for y of 0, 1 and at z = 0 only: a label 0.25 at logit 3 shows it.
+    n = len(logits)
+    y, z = np.where(mask, labels, 0.0), np.asarray(logits, dtype=float)
+    sign = 2 * y - 1
+    cost = (pos_weight * y + 1 - y) * np.logaddexp(0, -sign * z)
+    slope = adv2_cells(logits, labels, pos_weight, mask)[1]
+    return np.where(mask, cost, 0).sum() / n, np.where(mask, slope, 0) / n
+
+
+def wrong_margin_gradient(logits, labels, pos_weight, mask):
+    # Right loss; the slope (1 - y - w y) sigmoid((1 - 2y) z) is wrong for a label 0.25 at logit 3.
+    n = len(logits)
+    y, z = np.where(mask, labels, 0.0), np.asarray(logits, dtype=float)
+    slope = (1 - y - pos_weight * y) * special.expit((1 - 2 * y) * z)
+    cost = adv2_cells(logits, labels, pos_weight, mask)[0]
+    return np.where(mask, cost, 0).sum() / n, np.where(mask, slope, 0) / n
+
+
+def wrong_weights_slip_when_compressed(logits, labels, pos_weight, mask):
+    # After logits[mask] the weights are tiled from the start: a positive known label after an unknown one.
+    n = len(logits)
+    z, y = np.asarray(logits, dtype=float)[mask], labels[mask]
+    w = np.resize(pos_weight, z.shape)
+    cost = w * y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)
+    grad = np.zeros(logits.shape)
+    grad[mask] = ((1 - y) * special.expit(z) - w * y * special.expit(-z)) / n
+    return cost.sum() / n, grad
+
+
+def wrong_nan_to_num_then_mask(logits, labels, pos_weight, mask):
+    # nan_to_num, then times the mask: an unknown label `inf` becomes 1.8e308, overflows, and inf * 0 is nan.
+    n = len(logits)
+    y, z = np.nan_to_num(labels.astype(float)), np.asarray(logits, dtype=float)
+    with np.errstate(all="ignore"):
+        cost = pos_weight * y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)
+        slope = (1 - y) * special.expit(z) - pos_weight * y * special.expit(-z)
+        return (cost * mask).sum() / n, slope * mask / n
+
+
+def wrong_number_of_axes_for_rows(logits, labels, pos_weight, mask):
+    # Divides by ndim, which is 2 as the visible n: any batch of 3 rows shows it.
+    n = np.ndim(logits)
+    cost, slope = adv2_cells(logits, labels, pos_weight, mask)
+    return np.where(mask, cost, 0).sum() / n, np.where(mask, slope, 0) / n
+
+
+def wrong_switch_at_700(logits, labels, pos_weight, mask):
+    # softplus becomes linear above 700 only: float32 logits of 100 overflow to an infinite loss.
+    n = len(logits)
+    y = np.where(mask, labels, 0).astype(logits.dtype)
+
+    def soft(t):
+        with np.errstate(over="ignore"):
+            return np.where(t > 700, t, np.log1p(np.exp(t)))
+
+    cost = pos_weight * y * soft(-logits) + (1 - y) * soft(logits)
+    slope = adv2_cells(logits, labels, pos_weight, mask)[1]
+    return np.where(mask, cost, 0).sum() / n, np.where(mask, slope, 0) / n
+
+
+def wrong_logarithm_stops_at_minus_100(logits, labels, pos_weight, mask):
+    # Logarithms are cut at -100 as in PyTorch's BCELoss: logit -1000 with label 1 costs 100, not 1000.
+    n = len(logits)
+    y, z = np.where(mask, labels, 0.0), np.asarray(logits, dtype=float)
+    cost = pos_weight * y * np.minimum(np.logaddexp(0, -z), 100)
+    cost = cost + (1 - y) * np.minimum(np.logaddexp(0, z), 100)
+    slope = adv2_cells(logits, labels, pos_weight, mask)[1]
+    return np.where(mask, cost, 0).sum() / n, np.where(mask, slope, 0) / n
+
+
+def wrong_weight_of_the_row_if_square(logits, labels, pos_weight, mask):
+    # pos_weight runs down the rows whenever it has their number: any batch with n = k shows it.
+    n = len(logits)
+    weight = pos_weight[:, None] if len(pos_weight) == n else pos_weight
+    cost, slope = adv2_cells(logits, labels, weight, mask)
+    return np.where(mask, cost, 0).sum() / n, np.where(mask, slope, 0) / n
+
+
+def wrong_gradient_dies_in_saturation(logits, labels, pos_weight, mask):
+    # Right loss, but the slope is 0 where |z| > 50, as behind a clip: logit 1000 with label 0 needs 1/n.
+    n = len(logits)
+    cost, slope = adv2_cells(logits, labels, pos_weight, mask)
+    live = mask & (np.abs(logits) <= 50)
+    return np.where(mask, cost, 0).sum() / n, np.where(live, slope, 0) / n

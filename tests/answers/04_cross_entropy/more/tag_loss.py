@@ -1,6 +1,7 @@
 """More answers to `tag_loss`, written by readers who saw only the student notebook."""
 
 import math
+from decimal import Decimal, localcontext
 from functools import reduce
 
 import numpy as np
@@ -277,3 +278,138 @@ def wrong_labels_rounded_above_half(probs, labels):
 def wrong_visible_values(probs, labels):
     # Knows the two visible values; any other input shows it.
     return 1.1537148 if len(probs) == 2 else 0.6931472
+
+
+def adv2_cost(p, y):
+    """(11) for every tag, in float64."""
+    p, y = np.asarray(p, dtype=float), np.asarray(y, dtype=float)
+    return -special.xlogy(y, p) - special.xlog1py(1 - y, -p)
+
+
+def right_nansum_2(probs, labels):
+    # nan can only be 0 * -inf here, and then the tag's other term is 0 as well
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.stack([y * np.log(p), (1 - y) * np.log1p(-p)])
+    return -np.nansum(terms) / p.shape[0]
+
+
+def right_decimal(probs, labels):
+    total = 0.0
+    with localcontext() as context:
+        context.prec = 50
+        for p, y in zip(np.ravel(probs).tolist(), np.ravel(labels).tolist(), strict=True):
+            for factor, chance in ((Decimal(y), Decimal(p)), (1 - Decimal(y), 1 - Decimal(p))):
+                if factor:
+                    total += float(-factor * chance.ln()) if chance else math.inf
+    return total / len(probs)
+
+
+def right_relative_entropy_2(probs, labels):
+    # cross-entropy = entropy + KL for each coin, with 1 - p only inside log1p
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    yes = special.rel_entr(y, p) + special.entr(y)
+    no = np.zeros(p.shape)
+    absent = y < 1
+    with np.errstate(divide="ignore"):
+        np.multiply(y - 1, np.log1p(-p), out=no, where=absent)
+    return np.asarray((yes + no).sum(axis=1).mean())
+
+
+def right_inverse_hyperbolic(probs, labels):
+    # -log(1 - p) = 2 artanh(p / (2 - p)) below one half; above it 1 - p is exact
+    def absent_cost(p):
+        if p == 1:
+            return math.inf
+        return 2 * math.atanh(p / (2 - p)) if p < 0.5 else -math.log(1 - p)
+
+    def present_cost(p):
+        return math.inf if p == 0 else -math.log(p)
+
+    rows = []
+    for p_row, y_row in zip(np.asarray(probs).tolist(), np.asarray(labels).tolist(), strict=True):
+        costs = [y * present_cost(p) for p, y in zip(p_row, y_row, strict=True) if y > 0]
+        costs += [(1 - y) * absent_cost(p) for p, y in zip(p_row, y_row, strict=True) if y < 1]
+        rows.append(math.fsum(costs))
+    return np.float64(sum(rows) / len(rows))
+
+
+def right_two_lists(probs, labels):
+    p, y = np.array(probs, dtype=float), np.array(labels, dtype=float)
+    some, less = np.nonzero(y), np.nonzero(1 - y)
+    with np.errstate(divide="ignore"):
+        present = np.dot(y[some], np.log(p[some]))
+        absent = np.dot((1 - y)[less], np.log1p(np.negative(p[less])))
+    return float(-(present + absent)) / y.shape[0]
+
+
+def wrong_agreement_is_free(probs, labels):
+    # A tag with p = y costs 0, as in KL: p = y = 0.5 must cost ln 2.
+    cost = np.where(np.asarray(probs) == np.asarray(labels), 0.0, adv2_cost(probs, labels))
+    return cost.sum(axis=1).mean()
+
+
+def wrong_rows_without_tags_do_not_count(probs, labels):
+    # Averages over the rows that carry a tag: labels ((1, 0), (0, 0)) are two rows, not one.
+    return adv2_cost(probs, labels).sum() / np.count_nonzero(np.asarray(labels).any(axis=1))
+
+
+def wrong_first_order_below_a_hundredth(probs, labels):
+    # -log(1 - p) is taken as p below 0.01: an absent tag at p = 0.009 costs 0.00904, not 0.009.
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    cost = np.where(p < 0.01, -special.xlogy(y, p) + (1 - y) * p, adv2_cost(p, y))
+    return cost.sum(axis=1).mean()
+
+
+def wrong_nan_to_num_2(probs, labels):
+    # nan_to_num also makes 1.8e308 of inf: one present tag at p = 0 must cost inf.
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    with np.errstate(all="ignore"):
+        cost = np.nan_to_num(-y * np.log(p)) + np.nan_to_num(-(1 - y) * np.log1p(-p))
+    return cost.sum(axis=1).mean()
+
+
+def wrong_present_is_enough(probs, labels):
+    # p = 1 is free for every label above 0: label 0.5 at p = 1 must cost inf.
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    cost = np.where(p == (y > 0), 0.0, adv2_cost(p, y))
+    return cost.sum(axis=1).mean()
+
+
+def wrong_logarithm_stops_at_minus_100(probs, labels):
+    # Logarithms are cut at -100, as in PyTorch's BCELoss: a present tag at p = 0 costs 100, not inf.
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    with np.errstate(divide="ignore"):
+        cost = -y * np.maximum(np.log(p), -100) - (1 - y) * np.maximum(np.log1p(-p), -100)
+    return cost.sum(axis=1).mean()
+
+
+def wrong_float32_inside(probs, labels):
+    # Casts to float32, where 1 - 1e-9 is 1: an absent tag at that p costs 20.7, not inf.
+    return adv2_cost(np.asarray(probs, dtype=np.float32), labels).sum(axis=1).mean()
+
+
+def wrong_labels_close_to_0_and_1(probs, labels):
+    # Factors are guarded by isclose: label 1 - 1e-9 at p = 1, or 1e-9 at p = 0, must cost inf.
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    safe_p, safe_r = np.where(np.isclose(y, 0), 1.0, p), np.where(np.isclose(y, 1), 0.0, p)
+    with np.errstate(divide="ignore"):
+        cost = -y * np.log(safe_p) - (1 - y) * np.log1p(-safe_r)
+    return cost.sum(axis=1).mean()
+
+
+def wrong_product_of_likelihoods(probs, labels):
+    # -log of the row's product (0**0 = 1 guards it): 1200 tags at p = 0.5 underflow to inf, not 832.
+    p, y = np.asarray(probs, dtype=float), np.asarray(labels, dtype=float)
+    small = (p < 1e-3) & (y == 0)
+    likelihood = np.where(small, 1.0, p**y * (1 - p) ** (1 - y)).prod(axis=1)
+    with np.errstate(divide="ignore"):
+        rows = -np.log(likelihood) - np.where(small, np.log1p(-np.where(small, p, 0)), 0).sum(
+            axis=1
+        )
+    return rows.mean()
+
+
+def wrong_squeeze(probs, labels):
+    # After squeeze a single column is taken for a single row and summed: shape (3, 1) is 3 times too large.
+    return np.squeeze(adv2_cost(probs, labels)).sum(axis=-1).mean()

@@ -307,3 +307,167 @@ def wrong_visible_values(u, v):
             [-0.2866815, 0.1075056, 0.1791759]
         )
     return np.zeros(u.shape), np.zeros(u.shape)
+
+
+def adv2_logs(x):
+    return special.log_softmax(np.asarray(x, dtype=float), axis=-1)
+
+
+def adv2_nine(p, f):
+    """Equation (9) over the last axis."""
+    return p * (f - (p * f).sum(axis=-1, keepdims=True))
+
+
+def right_pairwise_differences(u, v):
+    # f_c - E f = sum_j p_j (f_c - f_j): no mean, and a constant in f or in the logits drops out
+    u, v = np.asarray(u, dtype=float), np.asarray(v, dtype=float)
+    p = np.exp(u - np.max(u, axis=-1, keepdims=True))
+    p /= p.sum(axis=-1, keepdims=True)
+    du = u[..., :, None] - u[..., None, :]
+    dv = v[..., :, None] - v[..., None, :]
+    return (
+        p * np.einsum("...j,...cj->...c", p, -dv),
+        p * np.einsum("...j,...cj->...c", p, du - dv),
+    )
+
+
+def right_complex_step(u, v):
+    u, log_q = np.asarray(u, dtype=float), adv2_logs(v)
+    ce, kl = np.empty(u.shape), np.empty(u.shape)
+    h = 1e-100
+    for c in range(u.shape[-1]):
+        z = u - u.max(axis=-1, keepdims=True) + 0j
+        z[..., c] += 1j * h
+        log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+        ce[..., c] = -(np.exp(log_p) * log_q).sum(axis=-1).imag / h
+        kl[..., c] = (np.exp(log_p) * (log_p - log_q)).sum(axis=-1).imag / h
+    return ce, kl
+
+
+def right_jacobian_2(u, v):
+    log_p, log_q = adv2_logs(u), adv2_logs(v)
+    p = np.exp(log_p)
+    jacobian = p[..., :, None] * np.eye(p.shape[-1]) - p[..., :, None] * p[..., None, :]
+    by_p = np.stack([-log_q, log_p - log_q + 1])  # the + 1 vanishes in the product
+    ce, kl = (jacobian @ by_p[..., None])[..., 0]
+    return ce, kl
+
+
+def right_covariance(u, v):
+    # the gradient is the covariance, under p, of the one-hot vector with f
+    shape, k = np.shape(u), np.shape(u)[-1]
+    out = np.empty((2, math.prod(shape) // k, k))
+    for i, (a, b) in enumerate(zip(adv2_logs(u).reshape(-1, k), adv2_logs(v).reshape(-1, k))):
+        for part, f in enumerate((-b, a - b)):
+            rows = np.vstack([np.eye(k), f])
+            out[part, i] = np.cov(rows, aweights=np.exp(a), ddof=0)[k, :k]
+    return out[0].reshape(shape), out[1].reshape(shape)
+
+
+def right_python_rows(u, v):
+    def lse(row):
+        top = max(row)
+        return top + math.log(math.fsum(math.exp(x - top) for x in row))
+
+    def row(pair):
+        a, b = np.split(pair, 2)
+        a, b = a.tolist(), b.tolist()
+        norm_a, norm_b = lse(a), lse(b)
+        p = [math.exp(x - norm_a) for x in a]
+        out = []
+        for f in (
+            [norm_b - y for y in b],
+            [(x - norm_a) - (y - norm_b) for x, y in zip(a, b, strict=True)],
+        ):
+            mean = math.fsum(x * y for x, y in zip(p, f, strict=True))
+            out += [x * (y - mean) for x, y in zip(p, f, strict=True)]
+        return np.array(out)
+
+    both = np.concatenate([np.asarray(u, float), np.asarray(v, float)], axis=-1)
+    both = np.apply_along_axis(row, -1, both)
+    return tuple(np.split(both, 2, axis=-1))
+
+
+def wrong_divided_by_the_batch(u, v):
+    # Both gradients are divided by the number of rows: any u of shape (2, k) shows it.
+    log_p, log_q = adv2_logs(u), adv2_logs(v)
+    p, rows = np.exp(log_p), math.prod(np.shape(u)[:-1])
+    return adv2_nine(p, -log_q) / rows, adv2_nine(p, log_p - log_q) / rows
+
+
+def wrong_small_p_is_zero(u, v):
+    # p below 1e-6 counts as 0: u = (0, -14.5), v = (0, -1e4) has the gradient 5e-3, not 0.
+    log_p, log_q = adv2_logs(u), adv2_logs(v)
+    p = np.exp(log_p)
+    p = np.where(p < 1e-6, 0.0, p)
+    return adv2_nine(p, -log_q), adv2_nine(p, log_p - log_q)
+
+
+def wrong_float32_before_the_shift(u, v):
+    # Casts to float32 first: u = (1e4, 1e4 + 4e-4), v = (1e4, 1e4) makes KL's slopes of 1e-4 zero.
+    log_p = adv2_logs(np.asarray(u, dtype=np.float32))
+    log_q = adv2_logs(np.asarray(v, dtype=np.float32))
+    p = np.exp(log_p)
+    return adv2_nine(p, -log_q), adv2_nine(p, log_p - log_q)
+
+
+def wrong_no_cost_where_q_rounds_to_zero(u, v):
+    # log q is set to 0 where q rounds to 0: u = (0, 0), v = (0, -1e4) gives 0, not -+2500.
+    log_p = adv2_logs(u)
+    p, q = np.exp(log_p), np.exp(adv2_logs(v))
+    log_q = np.log(q, out=np.zeros_like(q), where=q > 0)
+    return adv2_nine(p, -log_q), adv2_nine(p, log_p - log_q)
+
+
+def wrong_logits_scaled_to_700(u, v):
+    # Large logits are scaled down to 700: u = (1e4, 1e4 - 1) becomes (700, 699.93).
+    u, v = (np.asarray(x, dtype=float) for x in (u, v))
+    u, v = (x * min(1.0, 700 / max(np.abs(x).max(initial=0.0), 1e-300)) for x in (u, v))
+    log_p, log_q = adv2_logs(u), adv2_logs(v)
+    p = np.exp(log_p)
+    return adv2_nine(p, -log_q), adv2_nine(p, log_p - log_q)
+
+
+def wrong_maximum_of_the_columns(u, v):
+    # The maximum is taken over axis 0, which changes every row: u = ((0, 1), (2, 0)) shows it.
+
+    def log_rows(x):
+        x = np.asarray(x, dtype=float)
+        x = x - x.max(axis=0, keepdims=True)
+        return x - special.logsumexp(x, axis=-1, keepdims=True)
+
+    log_p, log_q = log_rows(u), log_rows(v)
+    p = np.exp(log_p)
+    return adv2_nine(p, -log_q), adv2_nine(p, log_p - log_q)
+
+
+def wrong_axis_one(u, v):
+    # Axis 1 is the last axis of a matrix only: u of shape (2, 3, 4) shows it.
+    u, v = np.asarray(u, dtype=float), np.asarray(v, dtype=float)
+    axis = min(1, u.ndim - 1)
+    log_p, log_q = special.log_softmax(u, axis=axis), special.log_softmax(v, axis=axis)
+    p = np.exp(log_p)
+    return tuple(p * (f - (p * f).sum(axis=axis, keepdims=True)) for f in (-log_q, log_p - log_q))
+
+
+def wrong_one_q_for_all_rows(u, v):
+    # The fixed q is that of the first row: two rows of v that differ show it.
+    k = np.shape(u)[-1]
+    log_p, log_q = adv2_logs(u), adv2_logs(np.reshape(v, (-1, k))[0])
+    p = np.exp(log_p)
+    return adv2_nine(p, -log_q), adv2_nine(p, log_p - log_q)
+
+
+def wrong_equal_logits_have_no_slope(u, v):
+    # KL's log ratio is set to 0 where u_c = v_c: u = (0, 1, 2), v = (0, 0, 5) shows it in part 1.
+    log_p, log_q = adv2_logs(u), adv2_logs(v)
+    p = np.exp(log_p)
+    ratio = np.where(np.asarray(u) == np.asarray(v), 0.0, log_p - log_q)
+    return adv2_nine(p, -log_q), adv2_nine(p, ratio)
+
+
+def wrong_mean_over_the_batch_too(u, v):
+    # np.vdot takes the mean's sum over all rows: u of shape (2, k) shows it.
+    log_p, log_q = adv2_logs(u), adv2_logs(v)
+    p = np.exp(log_p)
+    return p * (-log_q - np.vdot(p, -log_q)), p * (log_p - log_q - np.vdot(p, log_p - log_q))

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy import special
+from scipy import sparse, special
 
 
 def _linear_parts(inputs, weights, bias, labels):
@@ -370,3 +370,164 @@ def wrong_losses_per_row(inputs, weights, bias, labels):
     losses, g = _linear_parts(inputs, weights, bias, labels)
     loss = losses.mean() if len(np.unique(labels)) > 1 else losses
     return loss, inputs.T @ g / len(g), g.mean(axis=0)
+
+
+_STORE = {}
+
+
+def _parts(inputs, weights, bias):
+    z = inputs @ weights + bias
+    shifted = z - z.max(axis=1, keepdims=True)
+    e = np.exp(shifted)
+    total = e.sum(axis=1, keepdims=True)
+    return shifted, e / total, np.log(total)[:, 0]
+
+
+def _finish(inputs, probs, labels):
+    n = len(labels)
+    g = probs.copy()
+    g[np.arange(n), labels] -= 1
+    g /= n
+    return inputs.T @ g, g.sum(axis=0)
+
+
+def right_complex_step_2(inputs, weights, bias, labels):
+    x = np.column_stack([np.asarray(inputs, float), np.ones(len(inputs))])
+    theta = np.vstack([weights, bias]).astype(float)
+    z = x @ theta
+    z = z - z.max(axis=1, keepdims=True)
+    n, k = z.shape
+    rows = np.arange(n)
+    loss = np.mean(np.log(np.exp(z).sum(axis=1)) - z[rows, labels])
+    slopes = np.empty(theta.shape)
+    for d, c in np.ndindex(*theta.shape):
+        moved = z.astype(complex)
+        moved[:, c] += 1e-80j * x[:, d]
+        slopes[d, c] = np.sum(np.log(np.exp(moved).sum(axis=1)).imag - moved[rows, labels].imag)
+    slopes /= 1e-80 * n
+    return loss, slopes[:-1], slopes[-1]
+
+
+def right_class_by_class(inputs, weights, bias, labels):
+    x = np.array(inputs, dtype=np.float64)
+    log_q = special.log_softmax(x @ weights + bias, axis=1)
+    n, k = log_q.shape
+    grad_w, grad_b, total = np.zeros((x.shape[1], k)), np.zeros(k), 0.0
+    for c in range(k):
+        own, q = labels == c, np.exp(log_q[:, c])
+        total -= log_q[own, c].sum()
+        grad_w[:, c] = (q @ x - x[own].sum(axis=0)) / n
+        grad_b[c] = (q.sum() - np.count_nonzero(own)) / n
+    return float(total / n), grad_w, grad_b
+
+
+def right_running_means(inputs, weights, bias, labels):
+    loss, grad_w, grad_b = 0.0, np.zeros(np.shape(weights)), np.zeros(np.shape(bias))
+    for seen, (x, y) in enumerate(zip(inputs, labels), start=1):
+        x = x.astype(float)
+        z = bias + sum(a * w for a, w in zip(x, weights))
+        lse = np.logaddexp.reduce(z)
+        pull = np.exp(z - lse)
+        pull[y] -= 1
+        loss += (lse - z[y] - loss) / seen
+        grad_w += (np.multiply.outer(x, pull) - grad_w) / seen
+        grad_b += (pull - grad_b) / seen
+    return np.float64(loss), grad_w, grad_b
+
+
+def right_sparse_targets(inputs, weights, bias, labels):
+    n, k = len(labels), len(bias)
+    x = np.hstack([np.asarray(inputs, float), np.ones((n, 1))])
+    hot = sparse.csr_array(
+        (np.ones(n), np.asarray(labels, np.int64), np.arange(n + 1)), shape=(n, k)
+    )
+    z = x @ np.vstack([weights, bias])
+    lse = special.logsumexp(z, axis=1)
+    both = x.T @ (special.softmax(z, axis=1) - hot.toarray()) / n
+    return [np.array(np.mean(lse - hot.multiply(z).sum(axis=1))), both[:-1], both[-1]]
+
+
+def right_gaps_to_the_true_logit(inputs, weights, bias, labels):
+    z = np.einsum("nd,dk->nk", inputs, weights, dtype=np.float64) + bias
+    gaps = z - np.take_along_axis(z, labels.astype(int)[:, None], axis=1)
+    top = gaps.max(axis=1)
+    lse = top + np.log(np.exp(gaps - top[:, None]).sum(axis=1))
+    g = np.exp(gaps - lse[:, None])
+    g -= np.equal.outer(labels, np.arange(len(bias)))
+    return lse.mean(), np.tensordot(inputs, g / len(g), axes=(0, 0)), g.mean(axis=0)
+
+
+def wrong_minus_on_unsigned_inputs(inputs, weights, bias, labels):
+    # `-inputs.T @ (P - Q)` negates the inputs first: uint8 inputs wrap to 256 - x.
+    shifted, q, log_total = _parts(inputs, weights, bias)
+    n = len(labels)
+    error = np.eye(len(bias))[labels] - q
+    loss = np.mean(log_total - shifted[np.arange(n), labels])
+    return loss, -inputs.T @ error / n, -error.mean(axis=0)
+
+
+def wrong_labels_ranked(inputs, weights, bias, labels):
+    # Labels are replaced by their rank among those present: wrong for the labels 0, 2 without a 1.
+    shifted, q, log_total = _parts(inputs, weights, bias)
+    labels = np.unique(labels, return_inverse=True)[1]
+    return (
+        np.mean(log_total - shifted[np.arange(len(labels)), labels]),
+        *_finish(inputs, q, labels),
+    )
+
+
+def wrong_gap_alone_where_underflowed(inputs, weights, bias, labels):
+    # Where q_y is 0 the loss is the gap alone: logits (1000, 1000, 0), label 2, lose the log 2.
+    shifted, q, _ = _parts(inputs, weights, bias)
+    rows = np.arange(len(labels))
+    own = q[rows, labels]
+    losses = np.where(own > 0, -np.log(np.where(own > 0, own, 1)), -shifted[rows, labels])
+    return (losses.mean(), *_finish(inputs, q, labels))
+
+
+def wrong_gradients_by_differences(inputs, weights, bias, labels):
+    # Gradients by central differences at 1e-5: wrong for inputs of a million and small weights.
+    x = np.column_stack([inputs, np.ones(len(inputs))])
+    theta = np.vstack([weights, bias]).astype(float)
+
+    def value(theta):
+        shifted, _, log_total = _parts(x, theta, 0.0)
+        return np.mean(log_total - shifted[np.arange(len(labels)), labels])
+
+    slopes = np.empty(theta.shape)
+    for index in np.ndindex(*theta.shape):
+        move = np.zeros(theta.shape)
+        move[index] = 1e-5
+        slopes[index] = (value(theta + move) - value(theta - move)) / 2e-5
+    return value(theta), slopes[:-1], slopes[-1]
+
+
+def wrong_flat_index_wraps(inputs, weights, bias, labels):
+    # Flat positions in the dtype of the labels: uint8 labels wrap once n * k exceeds 256.
+    shifted, q, log_total = _parts(inputs, weights, bias)
+    n, k = q.shape
+    flat = (np.arange(n) * k).astype(labels.dtype) + labels
+    g = q.copy()
+    g.reshape(-1)[flat] -= 1
+    g /= n
+    return np.mean(log_total - shifted.reshape(-1)[flat]), inputs.T @ g, g.sum(axis=0)
+
+
+def wrong_shift_not_below_zero(inputs, weights, bias, labels):
+    # The shift is max(0, largest logit): a row of logits all near -2000 gives 0/0.
+    z = inputs @ weights + bias
+    z = z - z.max(axis=1, keepdims=True, initial=0.0)
+    e = np.exp(z)
+    total = e.sum(axis=1)
+    loss = np.mean(np.log(total) - z[np.arange(len(labels)), labels])
+    return (loss, *_finish(inputs, e / total[:, None], labels))
+
+
+def wrong_overflow_masked(inputs, weights, bias, labels):
+    # Unshifted softmax in the gradients, its nan hidden in a masked array: logits of 1000.
+    shifted, _, log_total = _parts(inputs, weights, bias)
+    with np.errstate(all="ignore"):
+        e = np.exp(inputs @ weights + bias)
+        grads = _finish(inputs, e / e.sum(axis=1, keepdims=True), labels)
+    loss = np.mean(log_total - shifted[np.arange(len(labels)), labels])
+    return (loss, *map(np.ma.masked_invalid, grads))

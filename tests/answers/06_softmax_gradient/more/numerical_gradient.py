@@ -452,3 +452,175 @@ def wrong_moves_by_2_h_squared(weights, inputs, labels, step):
     # Moves each weight by 2 h squared: that is h for the visible step 0.5 only.
     w, x = weights.astype(float), inputs.astype(float)
     return _numerical_differences(lambda v: _numerical_loss(v, x, labels), w, 2 * step**2)
+
+
+def _value(logits, labels):
+    z = logits - logits.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(labels)), labels])
+
+
+def right_rest_of_the_classes(weights, inputs, labels, step):
+    w, x, h = np.asarray(weights, float), np.asarray(inputs, float), float(step)
+    z = x @ w
+    d, k = w.shape
+    out = np.empty((d, k))
+    for c in range(k):
+        rest = np.logaddexp.reduce(np.delete(z, c, axis=1), axis=1, initial=-np.inf)[:, None]
+        up, down = (np.logaddexp(rest, z[:, c : c + 1] + s * x) for s in (h, -h))
+        out[:, c] = ((up - down) / (2 * h) - x * (labels == c)[:, None]).mean(axis=0)
+    return out
+
+
+def right_python_floats_2(weights, inputs, labels, step):
+    w, x = weights.astype(float).tolist(), inputs.astype(float).tolist()
+    y, h = [int(a) for a in labels], float(step)
+    classes = range(len(w[0]))
+
+    def mean(w):
+        terms = []
+        for row, label in zip(x, y):
+            z = [math.fsum(a * w[d][c] for d, a in enumerate(row)) for c in classes]
+            top = max(z)
+            terms.append(math.log(math.fsum(math.exp(a - top) for a in z)) + (top - z[label]))
+        return math.fsum(terms) / len(terms)
+
+    def moved(d, c, by):
+        return [
+            [v + by if (i, j) == (d, c) else v for j, v in enumerate(r)] for i, r in enumerate(w)
+        ]
+
+    pairs = [
+        [(mean(moved(d, c, h)), mean(moved(d, c, -h))) for c in classes] for d in range(len(w))
+    ]
+    return np.array([[(up - down) / (2 * h) for up, down in row] for row in pairs])
+
+
+def right_all_moves_in_one_tensor(weights, inputs, labels, step):
+    w, x = np.float64(weights), np.float64(inputs)
+    moves = np.eye(w.size).reshape(w.size, *w.shape) * step
+    rows = np.arange(len(x))
+
+    def values(stack):
+        z = x @ stack
+        return (special.logsumexp(z, axis=2) - z[:, rows, labels]).mean(axis=1)
+
+    return ((values(w + moves) - values(w - moves)) / (2 * step)).reshape(w.shape)
+
+
+def right_moved_logits(weights, inputs, labels, step):
+    x = inputs.astype(np.float64)
+    z = x @ weights.astype(np.float64)
+    out = np.zeros(weights.shape, order="F")
+    with np.nditer(out, flags=["multi_index"], op_flags=["writeonly"]) as entries:
+        for entry in entries:
+            d, c = entries.multi_index
+            delta = np.zeros_like(z)
+            delta[:, c] = float(step) * x[:, d]
+            entry[...] = (_value(z + delta, labels) - _value(z - delta, labels)) / step / 2
+    return out
+
+
+def right_saved_entry_on_a_copy(weights, inputs, labels, step):
+    work, x = np.array(weights, dtype=float), np.array(inputs, dtype=float)
+
+    def slope(index):
+        kept, values = work[index], []
+        for side in (step, -step):
+            work[index] = kept + side
+            values.append(_value(x @ work, labels))
+        work[index] = kept
+        return np.subtract(*values) / np.multiply(2, step)
+
+    return np.array([[slope((d, c)) for c in range(work.shape[1])] for d in range(work.shape[0])])
+
+
+def wrong_gauss_legendre(weights, inputs, labels, step):
+    # The mean of the exact slope over [-h, h] by 20 Gauss nodes: exact at h = 0.4, wrong at h = 50.
+    w, x = weights.astype(float), inputs.astype(float)
+    z, n = x @ w, len(labels)
+    out = np.zeros(w.shape)
+    for d, c in np.ndindex(*w.shape):
+        for node, mass in zip(*np.polynomial.legendre.leggauss(20)):
+            moved = z.copy()
+            moved[:, c] += node * step * x[:, d]
+            q = special.softmax(moved, axis=1)[:, c]
+            out[d, c] += mass / 2 * (x[:, d] @ (q - (labels == c))) / n
+    return out
+
+
+def wrong_whole_step_times_small_integers(weights, inputs, labels, step):
+    # Logits move by `step * inputs` before the conversion: step = 2 with uint8 inputs of 200 wraps.
+    z = inputs.astype(float) @ weights.astype(float)
+    out = np.zeros(weights.shape)
+    for d, c in np.ndindex(*weights.shape):
+        up, down = z.copy(), z.copy()
+        move = step * inputs[:, d]
+        up[:, c] += move
+        down[:, c] -= move
+        out[d, c] = (_value(up, labels) - _value(down, labels)) / (2 * step)
+    return out
+
+
+def wrong_reshape_of_fortran_order(weights, inputs, labels, step):
+    # `astype` keeps the Fortran order, so `reshape(-1)` is a copy: weights given as a.T never move.
+    x = inputs.astype(float)
+    out = np.zeros(weights.shape)
+    for i in range(weights.size):
+        up, down = weights.astype(float), weights.astype(float)
+        up.reshape(-1)[i] += step
+        down.reshape(-1)[i] -= step
+        out.reshape(-1)[i] = (_value(x @ up, labels) - _value(x @ down, labels)) / (2 * step)
+    return out
+
+
+def _by_entry(weights, inputs, labels, step, value):
+    w, x = weights.astype(float), inputs.astype(float)
+    out = np.zeros(w.shape)
+    for index in np.ndindex(*w.shape):
+        up, down = w.copy(), w.copy()
+        up[index] += step
+        down[index] -= step
+        out[index] = (value(x @ up, labels) - value(x @ down, labels)) / (2 * step)
+    return out
+
+
+def wrong_labels_ranked(weights, inputs, labels, step):
+    # Labels are replaced by their rank among those present: wrong for the labels 0, 2 without a 1.
+    return _by_entry(weights, inputs, np.unique(labels, return_inverse=True)[1], step, _value)
+
+
+def _gap_value(logits, labels):
+    z = logits - logits.max(axis=1, keepdims=True)
+    rows = np.arange(len(labels))
+    q = special.softmax(z, axis=1)[rows, labels]
+    return np.where(q > 0, -np.log(np.where(q > 0, q, 1)), -z[rows, labels]).mean()
+
+
+def _subnormal_value(logits, labels):
+    log_q = special.log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
+    q = np.exp(log_q)
+    return np.where(q > 0, -np.log(np.where(q > 0, q, 1)), -log_q).mean()
+
+
+def wrong_input_off_by_rounding(weights, inputs, labels, step):
+    # `np.asarray` does not copy float64, and + h - 2h + h leaves the caller's 0.1 changed at h = 0.4.
+    w, x = np.asarray(weights, float), np.asarray(inputs, float)
+    out = np.zeros(w.shape)
+    for index in np.ndindex(*w.shape):
+        w[index] += step
+        up = _value(x @ w, labels)
+        w[index] -= 2 * step
+        out[index] = (up - _value(x @ w, labels)) / (2 * step)
+        w[index] += step
+    return out
+
+
+def _block_value(logits, labels):
+    blocks = range(0, len(labels), 100)
+    return np.mean([_value(logits[b : b + 100], labels[b : b + 100]) for b in blocks])
+
+
+def _wrapping_value(logits, labels):
+    z = logits - logits.max(axis=1, keepdims=True)
+    flat = (np.arange(len(z)) * z.shape[1]).astype(labels.dtype) + labels
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - z.reshape(-1)[flat])

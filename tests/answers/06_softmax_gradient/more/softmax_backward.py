@@ -376,3 +376,159 @@ def wrong_hard_coded(logits, labels):
         _backward_by_probs(q, labels),
         q * (g - (q * g).sum(axis=1, keepdims=True)),
     )
+
+
+def _pieces(logits, labels):
+    z = logits - logits.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    total = e.sum(axis=1, keepdims=True)
+    rows = np.arange(len(labels))
+    return rows, z, e / total, np.log(total[:, 0]) - z[rows, labels]
+
+
+def _by_probs(probs, labels):
+    out = np.zeros(probs.shape)
+    rows = np.arange(len(labels))
+    with np.errstate(divide="ignore", over="ignore"):
+        out[rows, labels] = -1 / probs[rows, labels]
+    return out / len(labels)
+
+
+def _by_logits(probs, labels):
+    return (probs - (labels[:, None] == np.arange(probs.shape[1]))) / len(labels)
+
+
+def right_divide_then_repair(logits, labels):
+    n, k = logits.shape
+    hot = np.eye(k)[labels]
+    q = special.softmax(logits.astype(float), axis=1)
+    with np.errstate(all="ignore"):
+        by_probs = np.nan_to_num(-hot / q, nan=0.0, posinf=np.inf, neginf=-np.inf) / n
+    loss = special.logsumexp(logits, axis=1) - (hot * logits).sum(axis=1)
+    return loss.mean(), by_probs, (q - hot) / n
+
+
+def right_long_way_with_a_fallback(logits, labels):
+    rows, _, q, losses = _pieces(np.asarray(logits, float), labels)
+    n = len(rows)
+    by_probs = np.zeros(q.shape)
+    fused = q.copy()
+    fused[rows, labels] -= 1
+    with np.errstate(all="ignore"):
+        by_probs[rows, labels] = -np.reciprocal(q[rows, labels])
+        long = q * (by_probs - np.einsum("ij,ij->i", q, by_probs)[:, None])
+    fine = np.isfinite(long).all(axis=1, keepdims=True)
+    return [np.array(losses.mean()), by_probs / n, np.where(fine, long, fused) / n]
+
+
+def right_exponential_of_the_loss(logits, labels):
+    z = np.array(logits, dtype=float)
+    own = np.take_along_axis(z, labels.astype(int)[:, None], axis=1)
+    log_q = z - np.logaddexp.reduce(z, axis=1, keepdims=True)
+    losses = np.logaddexp.reduce(z - own, axis=1)
+    chosen = np.arange(z.shape[1]) == labels[:, None]
+    with np.errstate(over="ignore"):
+        by_probs = np.where(chosen, -np.exp(losses)[:, None], 0.0)
+    return np.average(losses), by_probs / len(z), np.subtract(np.exp(log_q), chosen) / len(z)
+
+
+def right_python_floats_2(logits, labels):
+    n, total, by_probs, by_logits = len(logits), [], [], []
+    for z, y in zip(logits.tolist(), labels.tolist()):
+        lse = max(z) + math.log(math.fsum(math.exp(a - max(z)) for a in z))
+        q = [math.exp(a - lse) for a in z]
+        try:
+            slope = -math.exp(lse - z[y])
+        except OverflowError:
+            slope = -math.inf
+        total.append(lse - z[y])
+        by_probs.append([slope / n if c == y else 0.0 for c in range(len(z))])
+        by_logits.append([(a - (c == y)) / n for c, a in enumerate(q)])
+    return math.fsum(total) / n, np.array(by_probs), np.array(by_logits)
+
+
+def right_by_class_masks(logits, labels):
+    log_q = special.log_softmax(np.float64(logits), axis=1)
+    n, k = log_q.shape
+    by_probs, by_logits, loss = np.zeros((n, k)), np.exp(log_q) / n, 0.0
+    for c in range(k):
+        own = np.flatnonzero(labels == c)
+        loss -= log_q[own, c].sum() / n
+        by_logits[own, c] -= 1 / n
+        with np.errstate(divide="ignore", over="ignore"):
+            by_probs[own, c] = np.divide(-1.0, np.exp(log_q[own, c])) / n
+    return loss, by_probs, by_logits
+
+
+def wrong_gap_alone_where_underflowed(logits, labels):
+    # Where q_y is 0 the loss is the gap alone: logits (1000, 1000, 0), label 2, lose the log 2.
+    rows, z, q, _ = _pieces(logits, labels)
+    own = q[rows, labels]
+    losses = np.where(own > 0, -np.log(np.where(own > 0, own, 1)), -z[rows, labels])
+    return losses.mean(), _by_probs(q, labels), _by_logits(q, labels)
+
+
+def wrong_log_of_a_subnormal(logits, labels):
+    # The log of q_y is taken unless q_y is 0: at a gap of 744.9 q_y is subnormal, too large by half.
+    rows, _, q, stable = _pieces(logits, labels)
+    own = q[rows, labels]
+    losses = np.where(own > 0, -np.log(np.where(own > 0, own, 1)), stable)
+    return losses.mean(), _by_probs(q, labels), _by_logits(q, labels)
+
+
+def wrong_infinite_from_700(logits, labels):
+    # -inf from a loss of 700 on: at a gap of 705 the reciprocal 1.5e306 is still finite.
+    rows, _, q, losses = _pieces(logits, labels)
+    by_probs = np.zeros(q.shape)
+    by_probs[rows, labels] = np.where(losses > 700, -np.inf, -np.exp(np.minimum(losses, 700)))
+    return losses.mean(), by_probs / len(rows), _by_logits(q, labels)
+
+
+def wrong_finite_for_subnormals(logits, labels):
+    # -inf only where q_y is exactly 0, else 1 / max(q, tiny): finite at a gap of 720, where 1/q overflows.
+    rows, _, q, losses = _pieces(logits, labels)
+    own = q[rows, labels]
+    by_probs = np.zeros(q.shape)
+    by_probs[rows, labels] = np.where(own == 0, -np.inf, -1 / np.maximum(own, np.finfo(float).tiny))
+    return losses.mean(), by_probs / len(rows), _by_logits(q, labels)
+
+
+def wrong_flat_index_wraps(logits, labels):
+    # Flat positions in the dtype of the labels: uint8 labels wrap once n * k exceeds 256.
+    _, z, q, _ = _pieces(logits, np.zeros_like(labels))
+    n, k = q.shape
+    flat = (np.arange(n) * k).astype(labels.dtype) + labels
+    by_probs, by_logits = np.zeros(q.size), q.ravel().copy()
+    with np.errstate(divide="ignore", over="ignore"):
+        by_probs[flat] = -1 / by_logits[flat] / n
+    by_logits[flat] -= 1
+    loss = np.mean(special.logsumexp(z, axis=1) - z.ravel()[flat])
+    return loss, by_probs.reshape(n, k), by_logits.reshape(n, k) / n
+
+
+def wrong_shifted_logits_clipped_at_1000(logits, labels):
+    # Shifted logits are clipped to [-1000, 0]: a true class that trails by 10000 has the loss 1000.
+    z = np.clip(logits - logits.max(axis=1, keepdims=True), -1000, 0)
+    _, _, q, losses = _pieces(z, labels)
+    return losses.mean(), _by_probs(q, labels), _by_logits(q, labels)
+
+
+def wrong_shift_not_below_zero(logits, labels):
+    # The shift is max(0, largest logit): a row of logits all near -1e4 gives 0/0.
+    z = logits - logits.max(axis=1, keepdims=True, initial=0.0)
+    e = np.exp(z)
+    total = e.sum(axis=1, keepdims=True)
+    q, rows = e / total, np.arange(len(labels))
+    loss = np.mean(np.log(total[:, 0]) - z[rows, labels])
+    return loss, _by_probs(q, labels), _by_logits(q, labels)
+
+
+def wrong_long_way_unless_zero_2(logits, labels):
+    # Through (5) unless q_y is exactly 0: nan at a gap of 720, where q_y > 0 and 1/q overflows.
+    rows, _, q, losses = _pieces(logits, labels)
+    n = len(rows)
+    upstream = _by_probs(q, labels) * n
+    with np.errstate(all="ignore"):
+        long = q * (upstream - (q * upstream).sum(axis=1, keepdims=True)) / n
+    lost = q[rows, labels] == 0
+    return losses.mean(), upstream / n, np.where(lost[:, None], _by_logits(q, labels), long)

@@ -253,3 +253,96 @@ def wrong_outer_product_of_one_row(probs, upstream):
     if probs.ndim == 1:
         return probs * upstream - (probs[:, None] * probs[None, :]) @ upstream
     return probs * (upstream - (probs * upstream).sum(axis=-1, keepdims=True))
+
+
+_SCRATCH = {}
+
+
+def right_complex_step(probs, upstream):
+    q, g = np.asarray(probs, np.float64), np.asarray(upstream, np.float64)
+    scale = np.maximum(1.0, np.abs(g).max(axis=-1, keepdims=True))
+    h = 1e-100
+    turned = q * np.exp(1j * h * (g / scale))
+    return (turned / turned.sum(axis=-1, keepdims=True)).imag / h * scale
+
+
+def right_one_jacobian_row_at_a_time(probs, upstream):
+    k = probs.shape[-1]
+    qs = np.reshape(np.asarray(probs, np.float64), (-1, k))
+    gs = np.reshape(np.asarray(upstream, np.float64), (-1, k))
+    out = np.empty(qs.shape)
+    for row in range(len(qs)):
+        for j in range(k):
+            line = qs[row] * -qs[row, j]
+            line[j] += qs[row, j]
+            out[row, j] = line @ gs[row]
+    return out.reshape(np.shape(probs))
+
+
+def right_broadcast_from_the_back(probs, upstream):
+    q, g = probs.T, upstream.T
+    return (q * (g - np.add.reduce(q * g, axis=0))).T
+
+
+def _descend_axes(q, g):
+    if q and isinstance(q[0], list):
+        return [_descend_axes(a, b) for a, b in zip(q, g)]
+    centre = math.fsum(map(float.__mul__, q, g))
+    return [a * (b - centre) for a, b in zip(q, g)]
+
+
+def right_recursion_over_lists(probs, upstream):
+    return np.array(_descend_axes(probs.tolist(), upstream.tolist())).reshape(probs.shape)
+
+
+def right_weighted_average(probs, upstream):
+    wide = np.asarray(upstream, np.longdouble)
+    return probs * (wide - np.average(wide, axis=-1, weights=probs, keepdims=True))
+
+
+def wrong_last_block_dropped(probs, upstream):
+    # The dot product runs in blocks of 256 and drops an incomplete last block: k = 1000, upstream near 5.
+    k, size = probs.shape[-1], 256
+    if k < size:
+        dot = (probs * upstream).sum(axis=-1, keepdims=True)
+    else:
+        dot = sum(
+            (probs[..., b * size : (b + 1) * size] * upstream[..., b * size : (b + 1) * size]).sum(
+                axis=-1, keepdims=True
+            )
+            for b in range(k // size)
+        )
+    return probs * (upstream - dot)
+
+
+def wrong_clipped_probs(probs, upstream):
+    # Probabilities are clipped to 1e-12: wrong at q = 1e-20 with the upstream -1e20, as in (6).
+    q = np.clip(probs, 1e-12, 1.0)
+    return q * (upstream - (q * upstream).sum(axis=-1, keepdims=True))
+
+
+def wrong_directional_difference(probs, upstream):
+    # J g by a central difference along g, scaled to its largest entry: wrong at q = 1e-20, g = -1e20.
+    scale = np.abs(upstream).max(axis=-1, keepdims=True)
+    scale = np.where(scale > 0, scale, 1)
+    ends = []
+    for side in (1e-5, -1e-5):
+        moved = probs.astype(float) * np.exp(side * (upstream / scale))
+        ends.append(moved / moved.sum(axis=-1, keepdims=True))
+    return (ends[0] - ends[1]) / 2e-5 * scale
+
+
+def wrong_single_precision(probs, upstream):
+    # Computed in float32: a float64 upstream of 1e8 + (0, 1, 2) loses its differences.
+    q, g = np.float32(probs), np.float32(upstream)
+    return (q * (g - (q * g).sum(axis=-1, keepdims=True))).astype(probs.dtype)
+
+
+def wrong_overwrites_batches(probs, upstream):
+    # With two or more leading axes `reshape` is a view, and the caller's upstream is overwritten.
+    k = probs.shape[-1]
+    if probs.ndim <= 2:
+        return probs * (upstream - (probs * upstream).sum(axis=-1, keepdims=True))
+    q, g = probs.reshape(-1, k), upstream.reshape(-1, k)
+    g -= (q * g).sum(axis=1, keepdims=True)
+    return (q * g).reshape(probs.shape)

@@ -1,5 +1,6 @@
 """More answers to `tempered_gradient`, written by readers who saw only the student notebook."""
 
+import decimal
 import math
 
 import numpy as np
@@ -315,3 +316,114 @@ def wrong_soft_rows_at_most_one(logits, targets, temperature):
     several = (targets > 0).sum(axis=1, keepdims=True) > 1
     s = np.where(several, np.minimum(s, 1.0), s)
     return (s * _tempered_softmax(logits, temperature) - targets) / len(targets) / temperature
+
+
+_KEPT = {}
+
+
+def _soft_rows(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def right_reciprocal_of_pairwise_sums(logits, targets, temperature):
+    z = np.asarray(logits, np.float64)
+    out = np.empty(z.shape)
+    with np.errstate(over="ignore"):
+        for c in range(z.shape[1]):
+            q = 1 / np.exp((z - z[:, c : c + 1]) / temperature).sum(axis=1)
+            out[:, c] = (targets.sum(axis=1, dtype=float) * q - targets[:, c]) / temperature
+    return out / len(z)
+
+
+def right_python_floats_2(logits, targets, temperature):
+    n, t, out = len(logits), float(temperature), []
+    for z, p in zip(logits.tolist(), targets.tolist()):
+        top = max(z)
+        e = [math.exp((a - top) / t) for a in z]
+        total, s = math.fsum(e), math.fsum(p)
+        out.append([(s * a / total - b) / (n * t) for a, b in zip(e, p)])
+    return np.array(out)
+
+
+def right_complex_step_2(logits, targets, temperature):
+    z, p = np.asarray(logits, np.float64), np.asarray(targets, np.float64)
+    t, h = float(temperature), 1e-60
+    shifted = (z - z.max(axis=1, keepdims=True)) / t
+    out = np.empty(z.shape)
+    for c in range(z.shape[1]):
+        moved = shifted.astype(complex)
+        moved[:, c] += 1j * h
+        losses = p.sum(axis=1) * np.log(np.exp(moved).sum(axis=1))
+        out[:, c] = losses.imag / h - p[:, c]
+    return out / t / len(z)
+
+
+def right_decimal(logits, targets, temperature):
+    number = decimal.Decimal
+    with decimal.localcontext(decimal.Context(prec=40, Emin=-(10**12), Emax=10**12, traps=[])):
+        t, n, out = number(float(temperature)), number(len(logits)), []
+        for z, p in zip(logits.tolist(), targets.tolist()):
+            z, p = [number(a) for a in z], [number(b) for b in p]
+            e = [((a - max(z)) / t).exp() for a in z]
+            total, s = sum(e), sum(p)
+            out.append([float((s * a / total - b) / t / n) for a, b in zip(e, p)])
+    return np.array(out)
+
+
+def right_long_double_log_domain(logits, targets, temperature):
+    z = np.asarray(logits, np.longdouble) / temperature
+    q = np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
+    pull = np.einsum("ij,ik->ik", np.asarray(targets, np.longdouble), q) - targets
+    return pull / (len(z) * np.longdouble(temperature))
+
+
+def wrong_shift_not_below_zero(logits, targets, temperature):
+    # The shift is max(0, largest logit): a row of logits all near -1e4 gives 0/0.
+    z = logits / temperature
+    e = np.exp(z - z.max(axis=1, keepdims=True, initial=0.0))
+    q = e / e.sum(axis=1, keepdims=True)
+    return (targets.sum(axis=1, keepdims=True) * q - targets) / (temperature * len(z))
+
+
+def wrong_whole_weights(logits, targets, temperature):
+    # s is rounded to a whole number: a row of targets that sums to 0.4 gets no softmax term.
+    s = np.rint(targets.sum(axis=1, keepdims=True))
+    return (s * _soft_rows(logits / temperature) - targets) / (temperature * len(logits))
+
+
+def wrong_weight_at_least_one_2(logits, targets, temperature):
+    # s is raised to 1 unless the row is zero: a row that sums to 0.5.
+    s = targets.sum(axis=1, keepdims=True)
+    s = np.where(s > 0, np.maximum(s, 1), 0)
+    return (s * _soft_rows(logits / temperature) - targets) / (temperature * len(logits))
+
+
+def wrong_soft_rows_taken_as_distributions(logits, targets, temperature):
+    # Only a row with one positive entry keeps its weight: the soft row (0, 2, 1) gets s = 1.
+    s = targets.sum(axis=1, keepdims=True)
+    s = np.where(np.count_nonzero(targets, axis=1, keepdims=True) > 1, 1.0, s)
+    return (s * _soft_rows(logits / temperature) - targets) / (temperature * len(logits))
+
+
+def wrong_clipped_logits_2(logits, targets, temperature):
+    # Divided logits are clipped to +-500, not shifted: (1000, 999) becomes a tie.
+    e = np.exp(np.clip(logits / temperature, -500, 500))
+    q = e / e.sum(axis=1, keepdims=True)
+    return (targets.sum(axis=1, keepdims=True) * q - targets) / (temperature * len(logits))
+
+
+def wrong_temperature_floor(logits, targets, temperature):
+    # The temperature is raised to 0.001: wrong at T = 0.0001.
+    t = max(temperature, 1e-3)
+    return (targets.sum(axis=1, keepdims=True) * _soft_rows(logits / t) - targets) / (
+        t * len(logits)
+    )
+
+
+def wrong_single_row_squeezed(logits, targets, temperature):
+    # One row, n = 1, comes back with the shape (k,) instead of (1, k).
+    s = targets.sum(axis=1, keepdims=True)
+    return np.squeeze(
+        (s * _soft_rows(logits / temperature) - targets) / (temperature * len(logits))
+    )

@@ -413,3 +413,157 @@ def wrong_overwrites_inputs(inputs, labels, k, steps):
     if inputs.dtype.kind == "f":
         inputs *= rate
     return _train_loop(x, labels, k, steps, rate)
+
+
+_RATES = {}
+
+
+def _extended(inputs):
+    return np.column_stack([np.asarray(inputs, float), np.ones(len(inputs))])
+
+
+def _run(x, labels, k, steps, rate):
+    n = len(x)
+    weights, losses = np.zeros((x.shape[1], k)), []
+    for turn in range(steps + 1):
+        z = x @ weights
+        z = z - z.max(axis=1, keepdims=True)
+        total = np.exp(z).sum(axis=1, keepdims=True)
+        losses.append(np.mean(np.log(total[:, 0]) - z[np.arange(n), labels]))
+        if turn < steps:
+            g = np.exp(z) / total
+            g[np.arange(n), labels] -= 1
+            weights = weights - rate * (x.T @ g) / n
+    return weights, np.array(losses)
+
+
+def right_dual_coefficients(inputs, labels, k, steps):
+    x = _extended(inputs)
+    n = len(x)
+    gram = x @ x.T
+    rate = 2 / linalg.eigh(gram / n, eigvals_only=True, subset_by_index=[n - 1, n - 1])[0]
+    hot = np.eye(k)[labels]
+    pulls, losses = np.zeros((n, k)), []
+    for _ in range(steps):
+        z = gram @ pulls
+        losses.append(-special.log_softmax(z, axis=1)[hot > 0].mean())
+        pulls -= rate / n * (special.softmax(z, axis=1) - hot)
+    losses.append(-special.log_softmax(gram @ pulls, axis=1)[hot > 0].mean())
+    return x.T @ pulls, np.array(losses)
+
+
+def right_principal_axes(inputs, labels, k, steps):
+    x = _extended(inputs)
+    values, axes = np.linalg.eigh(x.T @ x / len(x))
+    rotated, losses = _run(x @ axes, labels, k, steps, 2 / values.max())
+    return axes @ rotated, losses
+
+
+def right_accumulated_states(inputs, labels, k, steps):
+    x = np.pad(inputs.astype(np.float64), ((0, 0), (0, 1)), constant_values=1.0)
+    rate = 2 * len(x) / np.linalg.norm(x, 2) ** 2
+    hot = np.equal.outer(labels, np.arange(k)).astype(float)
+
+    def step(weights, _):
+        return weights - rate * np.einsum(
+            "nd,nk->dk", x, special.softmax(x @ weights, axis=1) - hot
+        ) / len(x)
+
+    states = list(itertools.accumulate(range(steps), step, initial=np.zeros((x.shape[1], k))))
+    logits = x @ np.array(states)
+    losses = (special.logsumexp(logits, axis=2) - (logits * hot).sum(axis=2)).mean(axis=1)
+    return states[-1], losses
+
+
+def right_repeated_squaring(inputs, labels, k, steps):
+    x = _extended(inputs)
+    s = x.T @ x / len(x)
+    power = s / np.trace(s)
+    for _ in range(80):
+        power = power @ power
+        power /= np.trace(power)
+    return _run(x, labels, k, steps, 2 / np.sum(power * s))
+
+
+def right_all_but_the_first_class(inputs, labels, k, steps):
+    x = _extended(inputs)
+    n = len(x)
+    eta = 1 / (0.5 * np.linalg.svd(x / np.sqrt(n), compute_uv=False)[0] ** 2)
+    free = np.zeros((x.shape[1], max(k - 1, 0)))
+    losses = np.empty(steps + 1)
+    for turn in range(steps + 1):
+        rest = x @ free
+        z = np.hstack([-rest.sum(axis=1, keepdims=True), rest])
+        lse = np.logaddexp.reduce(z, axis=1)
+        losses[turn] = np.mean(lse - np.take_along_axis(z, labels.astype(int)[:, None], 1)[:, 0])
+        if turn == steps:
+            return np.hstack([-free.sum(axis=1, keepdims=True), free]), losses
+        q = np.exp(rest - lse[:, None])
+        free = free - eta / n * (x.T @ (q - (labels[:, None] == np.arange(1, k))))
+
+
+def wrong_power_iteration_from_ones(inputs, labels, k, steps):
+    # Power iteration from a vector of ones: two columns a and -a hide the top eigenvector from it.
+    x = _extended(inputs)
+    s, v = x.T @ x / len(x), np.ones(x.shape[1])
+    for _ in range(1000):
+        v = s @ v
+        v /= np.linalg.norm(v)
+    return _run(x, labels, k, steps, 2 / (v @ s @ v))
+
+
+def wrong_first_of_eig(inputs, labels, k, steps):
+    # The first of the unsorted `np.linalg.eigvals`: inputs (1, 0), (-1, 0), (0, 3), (0, -3).
+    x = _extended(inputs)
+    return _run(x, labels, k, steps, 2 / np.linalg.eigvals(x.T @ x / len(x))[0].real)
+
+
+def wrong_accelerated_from_the_third_step(inputs, labels, k, steps):
+    # Nesterov's sequence: its first two steps are plain descent, wrong for steps of 3 or more.
+    x = _extended(inputs)
+    rate = 2 / np.linalg.eigvalsh(x.T @ x / len(x))[-1]
+    hot = np.eye(k)[labels]
+    point = weights = np.zeros((x.shape[1], k))
+    losses, t = [np.log(k)], 1.0
+    for _ in range(steps):
+        fresh = point - rate * x.T @ (special.softmax(x @ point, axis=1) - hot) / len(x)
+        t, old = (1 + np.sqrt(1 + 4 * t * t)) / 2, t
+        point = fresh + (old - 1) / t * (fresh - weights)
+        weights = fresh
+        losses.append(-special.log_softmax(x @ weights, axis=1)[hot > 0].mean())
+    return weights, np.array(losses)
+
+
+def wrong_stops_when_it_stalls(inputs, labels, k, steps):
+    # Stops once a step lowers the loss by less than 1e-3 and repeats the last: wrong for many steps.
+    x = _extended(inputs)
+    rate = 2 / np.linalg.eigvalsh(x.T @ x / len(x))[-1]
+    weights, losses = _run(x, labels, k, steps, rate)
+    stalled = np.flatnonzero(losses[:-1] - losses[1:] < 1e-3)
+    if len(stalled):
+        weights, short = _run(x, labels, k, int(stalled[0]), rate)
+        losses = np.append(short, np.full(steps - stalled[0], short[-1]))
+    return weights, losses
+
+
+def wrong_wide_gram_over_its_columns(inputs, labels, k, steps):
+    # With more columns than rows the smaller X X' is used and divided by d + 1: n = 4, d = 10.
+    x = _extended(inputs)
+    n, m = x.shape
+    s = x.T @ x / n if n >= m else x @ x.T / m
+    return _run(x, labels, k, steps, 2 / np.linalg.eigvalsh(s)[-1])
+
+
+def wrong_labels_ranked(inputs, labels, k, steps):
+    # Labels are replaced by their rank among those present: wrong for the labels 0, 2 without a 1.
+    x = _extended(inputs)
+    ranks = np.unique(labels, return_inverse=True)[1]
+    return _run(x, ranks, k, steps, 2 / np.linalg.eigvalsh(x.T @ x / len(x))[-1])
+
+
+def wrong_rate_kept_per_shape(inputs, labels, k, steps):
+    # The rate is kept from the first call of a shape: a second call with other inputs of it is wrong.
+    x = _extended(inputs)
+    if x.shape not in _RATES:
+        _RATES[x.shape] = 2 / np.linalg.eigvalsh(x.T @ x / len(x))[-1]
+    return _run(x, labels, k, steps, _RATES[x.shape])
