@@ -81,14 +81,14 @@ def wrong_forgot_the_half_of_s(means, log_vars, targets):
 
 
 def wrong_squares_first(means, log_vars, targets):
-    """A hidden check fails"""
+    """returns nan (from inf - inf, inf / inf, 0 / 0 or 0 * inf)"""
     r, precision = means - targets, np.exp(-log_vars)
     loss = 0.5 * (log_vars + r**2 * precision + np.log(2 * np.pi))
     return loss, r * precision, 0.5 * (1 - r**2 * precision)
 
 
 def wrong_squares_first_without_nan(means, log_vars, targets):
-    """A hidden check fails: a tiny residual"""
+    """returns a wrong value"""
     r = means - targets
     with np.errstate(all="ignore"):
         square = np.nan_to_num(r**2 * np.exp(-log_vars), nan=0.0)
@@ -97,7 +97,7 @@ def wrong_squares_first_without_nan(means, log_vars, targets):
 
 
 def wrong_clipped_log_variance(means, log_vars, targets):
-    """A hidden check fails"""
+    """returns a wrong value"""
     s = np.clip(log_vars, -10, 10)
     u = (means - targets) * np.exp(-s / 2)
     return 0.5 * (s + u**2 + np.log(2 * np.pi)), u * np.exp(-s / 2), 0.5 * (1 - u**2)
@@ -112,7 +112,7 @@ def wrong_epsilon_in_the_variance(means, log_vars, targets):
 
 
 def wrong_loss_clipped_at_zero(means, log_vars, targets):
-    """A hidden check fails"""
+    """returns a wrong value"""
     u = (means - targets) * np.exp(-log_vars / 2)
     loss = np.maximum(0.5 * (log_vars + u**2 + np.log(2 * np.pi)), 0)
     return loss, u * np.exp(-log_vars / 2), 0.5 * (1 - u**2)
@@ -127,7 +127,7 @@ def wrong_log_of_the_density(means, log_vars, targets):
 
 
 def wrong_clipped_exponent(means, log_vars, targets):
-    """A hidden check fails: a tiny residual"""
+    """returns a wrong value"""
     inverse = np.exp(np.clip(-log_vars / 2, -300, 300))
     u = (means - targets) * inverse
     return 0.5 * (log_vars + u**2 + np.log(2 * np.pi)), u * inverse, 0.5 * (1 - u**2)

@@ -110,14 +110,14 @@ def wrong_masks_multiply(predictions, targets, delta):
 
 
 def wrong_unsigned_wraps(predictions, targets, delta):
-    """A hidden check fails: unsigned"""
+    """returns a wrong value"""
     r = (predictions - targets).astype(float)
     g = np.clip(r, -delta, delta)
     return g * (r - g / 2), g
 
 
 def wrong_integer_buffers(predictions, targets, delta):
-    """A hidden check fails: integers in"""
+    """raised an error"""
     loss, gradient = np.zeros_like(predictions), np.zeros_like(predictions)
     for i in np.ndindex(predictions.shape):
         r = float(predictions[i]) - float(targets[i])
@@ -134,7 +134,7 @@ def wrong_pseudo_huber(predictions, targets, delta):
 
 
 def wrong_joint_falls_to_zero(predictions, targets, delta):
-    """A hidden check fails: residuals exactly at delta"""
+    """returns a wrong value"""
     r = predictions.astype(float) - targets
     size = np.abs(r)
     loss = (size < delta) * np.minimum(size, delta) ** 2 / 2

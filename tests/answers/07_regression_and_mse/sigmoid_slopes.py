@@ -35,14 +35,14 @@ def right_loop_with_expm1(logits, labels):
 
 
 def wrong_plain_difference(logits, labels):
-    """A hidden check fails: right and sure"""
+    """returns a wrong value"""
     up, down = two_sides(logits)
     error, slope = up - labels, up * down
     return error, 2 * error * slope, 2 * slope**2 + 2 * error * slope * (down - up)
 
 
 def wrong_one_minus_q(logits, labels):
-    """A hidden check fails"""
+    """returns a wrong value"""
     up, down = two_sides(logits)
     error, slope = (1 - labels) * up - labels * down, up * (1 - up)
     return error, 2 * error * slope, 2 * slope**2 + 2 * error * slope * (1 - 2 * up)
@@ -57,7 +57,7 @@ def wrong_overflow(logits, labels):
 
 
 def wrong_clipped_logits(logits, labels):
-    """A hidden check fails"""
+    """returns a wrong value"""
     up, down = two_sides(np.clip(logits, -30, 30))
     error, slope = (1 - labels) * up - labels * down, up * down
     return error, 2 * error * slope, 2 * slope**2 + 2 * error * slope * (down - up)
@@ -120,7 +120,7 @@ def wrong_sign(logits, labels):
 
 
 def wrong_finite_difference(logits, labels):
-    """A hidden check fails"""
+    """returns a wrong value"""
     up, down = two_sides(logits)
     error, slope, h = (1 - labels) * up - labels * down, up * down, 1e-4
     ahead, back = two_sides(logits + h)[0] - labels, two_sides(logits - h)[0] - labels
