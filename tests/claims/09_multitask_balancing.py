@@ -45,11 +45,11 @@ def point(fig, panel, name):
 def claim_good_units_bring_all_methods_together(shown):
     fig, _ = shown["Figure 9.4"]
     names = [item.get_label() for item in fig.axes[1].lines if item.get_label() != "fixed weights"]
-    assert len(names) == 8
+    assert len(names) == 9
     middle = np.array([point(fig, 1, name) for name in names])
     assert np.ptp(middle[:, 0]) < 0.07
     assert np.ptp(middle[:, 1]) < 0.05
-    warm = [point(fig, panel, "uncertainty, s = ln L") for panel in range(3)]
+    warm = [point(fig, panel, "uncertainty, s at its best") for panel in range(3)]
     np.testing.assert_allclose(warm, [warm[0]] * 3, atol=0.005)
     np.testing.assert_allclose(point(fig, 0, "DWA"), point(fig, 0, "equal weights"), atol=0.01)
 

@@ -80,7 +80,7 @@ def wrong_largest_gap(probs, labels, bins):
 
 
 def wrong_squared_gaps(probs, labels, bins):
-    """squares"""
+    """That is the root of the mean square: (12) takes absolute values."""
     acc, conf, n = _by_bin(probs, labels, bins)
     return np.sqrt((n / n.sum() * (acc - conf) ** 2).sum()), n
 

@@ -68,7 +68,7 @@ def wrong_weights_left_out(logits, labels, weight, gamma):
 
 
 def wrong_weight_raised_to_gamma(logits, labels, weight, gamma):
-    """outside the power"""
+    """The weight went into the power: it multiplies the sample from outside."""
     cost = _cost(logits, labels)
     return ((weight[labels] * (1 - np.exp(-cost))) ** gamma * cost).mean()
 

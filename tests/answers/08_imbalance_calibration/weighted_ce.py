@@ -124,14 +124,14 @@ def wrong_gradient_without_weights(logits, labels, weight):
 
 
 def wrong_nan_without_weight(logits, labels, weight):
-    """sum to 0"""
+    """returns nan (from inf - inf, inf / inf, 0 / 0 or 0 * inf)"""
     loss, grad = _parts(logits, labels)
     w = weight[labels]
     return (w * loss).sum() / w.sum(), grad * w[:, None] / w.sum()
 
 
 def wrong_epsilon_in_divisor(logits, labels, weight):
-    """tiny weights"""
+    """returns a wrong value"""
     loss, grad = _parts(logits, labels)
     w = weight[labels]
     total = w.sum() + 1e-8
@@ -139,7 +139,7 @@ def wrong_epsilon_in_divisor(logits, labels, weight):
 
 
 def wrong_log_of_softmax(logits, labels, weight):
-    """1000 apart"""
+    """returns an infinite value"""
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
     q = e / e.sum(axis=1, keepdims=True)
     w = weight[labels]
@@ -151,7 +151,7 @@ def wrong_log_of_softmax(logits, labels, weight):
 
 
 def wrong_one_maximum_for_all_rows(logits, labels, weight):
-    """its own maximum"""
+    """returns nan (from inf - inf, inf / inf, 0 / 0 or 0 * inf)"""
     shifted = logits - logits.max()
     log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     w, p = weight[labels], np.eye(len(weight))[labels]
