@@ -204,3 +204,98 @@ def wrong_two_ends_for_even_counts(targets, tau):
     place = int(tau * n)
     low = max(place - 1, 0) if n % 2 == 0 else place
     return (targets.mean(), *_pick_two(targets, low, place))
+
+
+def right_exact_fractions_argmin(targets, tau):
+    values = [Fraction(float(t)) for t in targets]
+    tau = Fraction(float(tau))
+    cost = {}
+    for c in set(values):
+        cost[c] = sum(tau * (y - c) if c <= y else (1 - tau) * (c - y) for y in values)
+    least = min(cost.values())
+    best = [c for c in cost if cost[c] == least]
+    return [float(sum(values) / len(values)), float(min(best)), float(max(best))]
+
+
+def right_inverted_cdf_of_both_signs(targets, tau):
+    low = np.quantile(targets, tau, method="inverted_cdf")
+    high = -np.quantile(-targets, 1 - tau, method="inverted_cdf")
+    return np.array([np.average(targets), low, high])
+
+
+def right_slope_signs(targets, tau):
+    n = targets.size
+    at_most = (targets[None, :] <= targets[:, None]).sum(axis=1)
+    below = (targets[None, :] < targets[:, None]).sum(axis=1)
+    low = targets[at_most >= tau * n].min()
+    high = targets[below <= tau * n].max()
+    return np.einsum("i->", targets) / n, low, high
+
+
+def wrong_ties_dropped_for_quantile(targets, tau):
+    # np.unique drops the ties before counting: [1, 1, 1, 5], tau 0.5 gives 1 to 5.
+    s = np.unique(targets)
+    n = len(s)
+    k = int(np.ceil(tau * n))
+    return targets.mean(), s[k - 1], s[int(tau * n)]
+
+
+def wrong_next_distinct_value(targets, tau):
+    # The upper end is the next distinct value although ties hold it: [1, 1, 1, 5], tau 0.5.
+    s = np.sort(targets)
+    n = len(s)
+    low = s[int(np.ceil(tau * n)) - 1]
+    high = low
+    if tau * n == int(tau * n) and (s > low).any():
+        high = s[s > low].min()
+    return s.mean(), low, high
+
+
+def wrong_even_count_for_whole(targets, tau):
+    # Looks at the parity of n, not at tau n: [1, 2], tau 0.25 gives 1 to 2.
+    s = np.sort(targets)
+    n = len(s)
+    k = int(np.ceil(tau * n))
+    if n % 2 == 0:
+        return s.mean(), s[k - 1], s[min(k, n - 1)]
+    return s.mean(), s[k - 1], s[k - 1]
+
+
+def wrong_mean_of_distinct_values_2(targets, tau):
+    # The mean of the distinct targets: [1, 1, 1, 5] gives 3, not 2.
+    s = np.sort(targets)
+    n = len(s)
+    return np.unique(s).mean(), s[int(np.ceil(tau * n)) - 1], s[int(tau * n)]
+
+
+def wrong_loose_test_for_whole(targets, tau):
+    # Calls tau n whole within 0.1: one sixteenth over counts as whole, n = 17, tau = 1/16.
+    s = np.sort(targets)
+    position = tau * len(s)
+    nearest = int(round(position))
+    if abs(position - nearest) < 0.1 and 0 < nearest < len(s):
+        return s.mean(), s[nearest - 1], s[nearest]
+    k = int(np.ceil(position))
+    return s.mean(), s[k - 1], s[k - 1]
+
+
+def wrong_losses_isclose(targets, tau):
+    # Minima found by np.isclose, which merges small losses: [1e-9, 2e-9, 3e-9], tau 0.5.
+    r = targets[:, None] - targets
+    losses = np.maximum(-tau * r, (1 - tau) * r).mean(axis=1)
+    best = targets[np.isclose(losses, losses.min())]
+    return targets.mean(), best.min(), best.max()
+
+
+def wrong_losses_equal(targets, tau):
+    # Minima found by == on rounded losses, so an end gets lost: [0.1, 0.2, 0.3, 0.4], tau 0.5.
+    r = targets[:, None] - targets
+    losses = np.maximum(-tau * r, (1 - tau) * r).mean(axis=1)
+    best = targets[losses == losses.min()]
+    return targets.mean(), best.min(), best.max()
+
+
+def wrong_upper_end_by_method_higher(targets, tau):
+    # np.quantile's "higher" counts from tau (n - 1): [1, 2, 3], tau 0.25 gives 1 to 2.
+    low = np.quantile(targets, tau, method="inverted_cdf")
+    return targets.mean(), low, np.quantile(targets, tau, method="higher")

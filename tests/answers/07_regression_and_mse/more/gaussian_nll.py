@@ -228,3 +228,87 @@ def wrong_density_logarithm(means, log_vars, targets):
     with np.errstate(all="ignore"):
         loss = -np.log(np.exp(-(unit**2) / 2) * shrink / np.sqrt(2 * np.pi))
     return loss, by_mean, 0.5 * (1 - unit**2)
+
+
+def right_log_domain(means, log_vars, targets):
+    r = means - targets
+    with np.errstate(divide="ignore"):
+        log_size = np.log(np.abs(r))
+    square = np.exp(2 * log_size - log_vars)
+    by_mean = np.sign(r) * np.exp(log_size - log_vars)
+    return 0.5 * (log_vars + square + np.log(2 * np.pi)), by_mean, 0.5 - 0.5 * square
+
+
+def right_residual_times_gradient(means, log_vars, targets):
+    width = np.exp(0.5 * log_vars)
+    by_mean = (means - targets) / width / width
+    half = 0.5 * (means - targets) * by_mean
+    return np.log(width) + half + 0.5 * np.log(2 * np.pi), by_mean, 0.5 - half
+
+
+def right_scalar_loop(means, log_vars, targets):
+    rows = []
+    for f, s, y in zip(means.tolist(), log_vars.tolist(), targets.tolist(), strict=True):
+        root = math.exp(-s / 4)  # its square divides by the width
+        u = (f - y) * root * root
+        rows.append((math.log(math.tau) / 2 + s / 2 + u * u / 2, u * root * root, (1 - u * u) / 2))
+    return tuple(np.array(rows, dtype=float).reshape(-1, 3).T)
+
+
+def wrong_stable_for_negative_only(means, log_vars, targets):
+    # For s >= 0 the plain r^2 e^-s, which is inf * 0: r = 1e200, s = 900 gives nan.
+    r = means - targets
+    square = np.where(log_vars < 0, (r * np.exp(-log_vars / 2)) ** 2, r**2 * np.exp(-log_vars))
+    by_mean = r * np.exp(-log_vars / 2) * np.exp(-log_vars / 2)
+    return 0.5 * (log_vars + square + np.log(2 * np.pi)), by_mean, 0.5 * (1 - square)
+
+
+def wrong_log_variance_bounded(means, log_vars, targets):
+    # Bounds s to 900 in size: r = 0, s = -1000 gives a loss of -449, not -499.
+    s = np.clip(log_vars, -900, 900)
+    scaled = (means - targets) * np.exp(-s / 2)
+    loss = 0.5 * (s + scaled**2 + np.log(2 * np.pi))
+    return loss, scaled * np.exp(-s / 2), 0.5 * (1 - scaled**2)
+
+
+def wrong_floor_under_the_residual(means, log_vars, targets):
+    # log max(|r|, 1e-200): at r = 0, s = -1000 the quadratic term is 2e34, not 0.
+    r = means - targets
+    log_size = np.log(np.maximum(np.abs(r), 1e-200))
+    square = np.exp(2 * log_size - log_vars)
+    by_mean = np.sign(r) * np.exp(log_size - log_vars)
+    return 0.5 * (log_vars + square + np.log(2 * np.pi)), by_mean, 0.5 * (1 - square)
+
+
+def wrong_loss_swallows_nan(means, log_vars, targets):
+    # nan_to_num over 0 * inf, in the loss: r = 1e-195, s = -905 loses its quadratic term.
+    r = means - targets
+    scaled = r * np.exp(-log_vars / 2)
+    square = np.nan_to_num(r**2 * np.exp(-log_vars))
+    loss = 0.5 * (log_vars + square + np.log(2 * np.pi))
+    return loss, scaled * np.exp(-log_vars / 2), 0.5 * (1 - scaled**2)
+
+
+def wrong_width_gradient_swallows_nan(means, log_vars, targets):
+    # nan_to_num over 0 * inf, in the last gradient: r = 1e-195, s = -905 gives 0.5.
+    r = means - targets
+    scaled = r * np.exp(-log_vars / 2)
+    square = np.nan_to_num(r**2 * np.exp(-log_vars))
+    loss = 0.5 * (log_vars + scaled**2 + np.log(2 * np.pi))
+    return loss, scaled * np.exp(-log_vars / 2), 0.5 * (1 - square)
+
+
+def wrong_no_slope_at_zero_residual(means, log_vars, targets):
+    # Where the residual is 0 the gradient by s is 0 too, not 0.5: means equal to targets.
+    r = means - targets
+    scaled = r * np.exp(-log_vars / 2)
+    loss = 0.5 * (log_vars + scaled**2 + np.log(2 * np.pi))
+    return loss, scaled * np.exp(-log_vars / 2), np.where(r == 0, 0.0, 0.5 * (1 - scaled**2))
+
+
+def wrong_no_loss_at_zero_residual(means, log_vars, targets):
+    # Where the residual is 0 the whole loss is 0, s and constant too: means equal to targets.
+    r = means - targets
+    scaled = r * np.exp(-log_vars / 2)
+    loss = np.where(r == 0, 0.0, 0.5 * (log_vars + scaled**2 + np.log(2 * np.pi)))
+    return loss, scaled * np.exp(-log_vars / 2), 0.5 * (1 - scaled**2)

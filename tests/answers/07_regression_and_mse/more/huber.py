@@ -236,3 +236,94 @@ def wrong_narrow_signed_integers(predictions, targets, delta):
         predictions, targets = predictions.astype(np.int16), targets.astype(np.int16)
     gap = _float_gap(predictions, targets)
     return _linear_or_square(gap, delta), np.clip(gap, -delta, delta)
+
+
+def right_envelope(predictions, targets, delta):
+    r = np.asarray(predictions, dtype=float) - np.asarray(targets, dtype=float)
+    near = np.minimum(np.maximum(r, -delta), delta)
+    return 0.5 * near * near + delta * np.abs(r - near), near
+
+
+def right_python_floats_2(predictions, targets, delta):
+    loss, grad = [], []
+    for p, t in zip(np.ravel(predictions).tolist(), np.ravel(targets).tolist(), strict=True):
+        r = float(p) - float(t)
+        size = math.fabs(r)
+        near = min(size, float(delta))
+        loss.append(near * (size - near / 2))
+        grad.append(math.copysign(near, r))
+    shape = np.shape(predictions)
+    return np.array(loss, dtype=float).reshape(shape), np.array(grad, dtype=float).reshape(shape)
+
+
+def right_scipy_and_median(predictions, targets, delta):
+    r = np.subtract(predictions, targets, dtype=np.float64)
+    stack = np.stack([r, np.full_like(r, delta), np.full_like(r, -delta)])
+    return special.huber(delta, r), np.median(stack, axis=0)
+
+
+def wrong_gradient_by_soft_threshold(predictions, targets, delta):
+    # r minus its soft threshold cancels far out: r = 1e200, delta 1 gets the gradient 0.
+    r = predictions.astype(float) - targets.astype(float)
+    size = np.abs(r)
+    loss = np.where(size <= delta, 0.5 * r**2, delta * (size - 0.5 * delta))
+    return loss, r - np.sign(r) * np.maximum(size - delta, 0.0)
+
+
+def wrong_float32(predictions, targets, delta):
+    # Made float by float32, where 1e200 is infinite: the loss at r = 1e200 is inf.
+    r = predictions.astype(np.float32) - targets.astype(np.float32)
+    size = np.abs(r)
+    loss = np.where(size <= delta, 0.5 * r**2, delta * (size - 0.5 * delta))
+    return loss.astype(float), np.clip(r, -delta, delta).astype(float)
+
+
+def wrong_loss_in_input_dtype(predictions, targets, delta):
+    # The loss goes into empty_like(predictions): integers 1 and 0, delta 2 give 0, not 0.5.
+    r = predictions.astype(float) - targets.astype(float)
+    size = np.abs(r)
+    loss = np.empty_like(predictions)
+    inside = size <= delta
+    loss[inside] = 0.5 * r[inside] ** 2
+    loss[~inside] = delta * (size[~inside] - 0.5 * delta)
+    return loss.astype(float), np.clip(r, -delta, delta)
+
+
+def wrong_mask_product(predictions, targets, delta):
+    # Masks multiply, and 0 times inf is nan: r = 1e200.
+    r = predictions.astype(float) - targets.astype(float)
+    size = np.abs(r)
+    inside = size <= delta
+    loss = inside * 0.5 * r**2 + (1 - inside) * delta * (size - 0.5 * delta)
+    return loss, np.clip(r, -delta, delta)
+
+
+def wrong_difference_of_squares_2(predictions, targets, delta):
+    # Half of r^2 - (|r| - delta)^2 is inf - inf far out: r = 1e200 gives nan.
+    r = predictions.astype(float) - targets.astype(float)
+    over = np.maximum(np.abs(r) - delta, 0.0)
+    return 0.5 * (r**2 - over**2), np.clip(r, -delta, delta)
+
+
+def wrong_offset_delta(predictions, targets, delta):
+    # The offset is delta, not delta^2 / 2, the same at delta 2 only: r = 3, delta 1 gives 2.
+    r = predictions.astype(float) - targets.astype(float)
+    size = np.abs(r)
+    loss = np.where(size <= delta, 0.5 * r**2, delta * size - delta)
+    return loss, np.clip(r, -delta, delta)
+
+
+def wrong_residual_limited_2(predictions, targets, delta):
+    # The residual is limited to 1e150 against overflow: r = 1e200, delta 1 gives 1e150.
+    r = np.clip(predictions.astype(float) - targets.astype(float), -1e150, 1e150)
+    size = np.abs(r)
+    loss = np.where(size <= delta, 0.5 * r**2, delta * (size - 0.5 * delta))
+    return loss, np.clip(r, -delta, delta)
+
+
+def wrong_size_by_root_of_square(predictions, targets, delta):
+    # |r| as the root of r^2, which overflows: the loss at r = 1e200 is inf.
+    r = predictions.astype(float) - targets.astype(float)
+    size = np.sqrt(r**2)
+    loss = np.where(size <= delta, 0.5 * r**2, delta * (size - 0.5 * delta))
+    return loss, np.clip(r, -delta, delta)

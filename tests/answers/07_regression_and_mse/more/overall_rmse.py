@@ -214,3 +214,97 @@ def wrong_batches_by_size(batches):
     kept = {len(pair[0]): _flat_gap(*pair) for pair in batches}
     gap = np.concatenate(list(kept.values()))
     return np.sqrt(np.mean(gap**2))
+
+
+def right_concatenated_norm(batches):
+    ends = np.concatenate([np.ravel(p) - np.ravel(t) for p, t in batches])
+    return np.linalg.norm(ends) / np.sqrt(ends.size)
+
+
+def right_exact_sum(batches):
+    squares = [
+        (p - t) ** 2
+        for predictions, targets in batches
+        for p, t in zip(predictions.flat, targets.flat, strict=True)
+    ]
+    return math.sqrt(math.fsum(squares) / len(squares))
+
+
+def right_recursive_merge(batches):
+    def merge(part):
+        if len(part) == 1:
+            d = part[0][0].reshape(-1) - part[0][1].reshape(-1)
+            return float(np.einsum("i,i->", d, d)), d.size
+        (a, n), (b, m) = merge(part[: len(part) // 2]), merge(part[len(part) // 2 :])
+        return a + b, n + m
+
+    total, count = merge(batches)
+    return np.array((total / count) ** 0.5)
+
+
+def wrong_mean_of_empty(batches):
+    # Mean times count: an empty batch has the mean nan, and nan * 0 is nan.
+    total, count = 0.0, 0
+    for predictions, targets in batches:
+        d = predictions.ravel() - targets.ravel()
+        total, count = total + np.mean(d**2) * d.size, count + d.size
+    return np.sqrt(total / count)
+
+
+def wrong_only_predictions_flattened_2(batches):
+    # Flattens the predictions alone: (n,) against targets (n, 1) is still a table.
+    total, count = 0.0, 0
+    for predictions, targets in batches:
+        d = predictions.ravel() - targets
+        total, count = total + np.sum(d**2), count + d.size
+    return np.sqrt(total / count)
+
+
+def wrong_targets_always_a_column(batches):
+    # Makes the targets a column: predictions (n,) and targets (n,) become a table.
+    total, count = 0.0, 0
+    for predictions, targets in batches:
+        d = predictions - targets.reshape(-1, 1)
+        total, count = total + np.sum(d**2), count + len(predictions)
+    return np.sqrt(total / count)
+
+
+def wrong_stops_at_empty(batches):
+    # Stops at an empty batch instead of skipping it: a batch after an empty one is lost.
+    total, count = 0.0, 0
+    for predictions, targets in batches:
+        if len(targets) == 0 and count > 0:
+            break
+        d = predictions.ravel() - targets.ravel()
+        total, count = total + np.sum(d**2), count + d.size
+    return np.sqrt(total / count)
+
+
+def wrong_empty_counts_one(batches):
+    # An empty batch counts as one value, against a division by zero: one empty batch beside.
+    total, count = 0.0, 0
+    for predictions, targets in batches:
+        d = predictions.ravel() - targets.ravel()
+        total, count = total + np.sum(d**2), count + max(d.size, 1)
+    return np.sqrt(total / count)
+
+
+def wrong_empty_first(batches):
+    # A running mean that divides by the count so far: 0 / 0 if the first batch is empty.
+    mean, count = np.float64(0.0), np.int64(0)
+    for predictions, targets in batches:
+        d = predictions.ravel() - targets.ravel()
+        count = count + d.size
+        mean = mean + (np.sum(d**2) - d.size * mean) / count
+    return np.sqrt(mean)
+
+
+def wrong_zeros_taken_for_empty(batches):
+    # Skips batches by any(): predictions that are all zero count as an empty batch.
+    total, count = 0.0, 0
+    for predictions, targets in batches:
+        if not predictions.any():
+            continue
+        d = predictions.ravel() - targets.ravel()
+        total, count = total + np.sum(d**2), count + d.size
+    return np.sqrt(total / count) if count else 0.0

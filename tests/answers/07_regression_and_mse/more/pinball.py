@@ -186,3 +186,89 @@ def wrong_tie_after_rounding(predictions, targets, taus):
     gap = predictions - targets[:, None]
     same = np.round(predictions, 6) == np.round(targets, 6)[:, None]
     return np.where(same, 0.0, _prices(gap, taus)), np.where(same, 0.0, _three_slopes(gap, taus))
+
+
+def right_transposed_max(predictions, targets, taus):
+    r = (predictions.T - targets).T
+    loss = np.maximum(np.einsum("j,ij->ij", -taus, r), np.einsum("j,ij->ij", 1 - taus, r))
+    return loss, np.heaviside(r, 0.0) - taus * (r != 0)
+
+
+def right_nested_loops(predictions, targets, taus):
+    n, m = predictions.shape
+    loss, grad = np.zeros((n, m)), np.zeros((n, m))
+    for j in range(m):
+        tau = float(taus[j])
+        for i in range(n):
+            f, y = float(predictions[i, j]), float(targets[i])
+            if f < y:
+                loss[i, j], grad[i, j] = tau * (y - f), -tau
+            elif f > y:
+                loss[i, j], grad[i, j] = (1 - tau) * (f - y), 1 - tau
+    return loss, grad
+
+
+def right_slope_times_residual(predictions, targets, taus):
+    y = np.repeat(targets, predictions.shape[1]).reshape(predictions.shape)
+    price = np.broadcast_to(taus, predictions.shape)
+    grad = np.select([predictions < y, predictions > y], [-price, 1 - price], 0.0)
+    return grad * (predictions - y), grad
+
+
+def wrong_second_axis_only_if_needed(predictions, targets, taus):
+    # Adds the second axis only if shapes do not fit without: n = m aligns targets with columns.
+    y = targets if len(targets) == predictions.shape[1] else targets[:, None]
+    r = predictions - y
+    loss = np.where(r > 0, (1 - taus) * r, -taus * r)
+    return loss, np.where(r > 0, 1 - taus, np.where(r < 0, -taus, 0.0))
+
+
+def wrong_half_at_the_kink(predictions, targets, taus):
+    # The middle subgradient 1/2 - tau at the kink, 0 for tau 0.5 only: equal, tau 0.9.
+    r = predictions - targets[:, None]
+    return 0.5 * np.abs(r) + (0.5 - taus) * r, 0.5 * np.sign(r) + 0.5 - taus
+
+
+def wrong_isclose_at_the_kink(predictions, targets, taus):
+    # Equality by np.isclose: 100000.5 against 100000 gets the gradient 0.
+    r = predictions - targets[:, None]
+    loss = np.maximum(-taus * r, (1 - taus) * r)
+    grad = np.where(r > 0, 1 - taus, -taus)
+    return loss, np.where(np.isclose(predictions, targets[:, None]), 0.0, grad)
+
+
+def wrong_taus_sorted(predictions, targets, taus):
+    # Sorts the taus: columns in the order 0.9, 0.1 get the other's price.
+    taus = np.sort(taus)
+    r = predictions - targets[:, None]
+    loss = np.maximum(-taus * r, (1 - taus) * r)
+    return loss, np.where(r > 0, 1 - taus, np.where(r < 0, -taus, 0.0))
+
+
+def wrong_crossing_repaired(predictions, targets, taus):
+    # Sorts the heads of each row: predictions [3, 1] are scored as [1, 3].
+    r = np.sort(predictions, axis=1) - targets[:, None]
+    loss = np.maximum(-taus * r, (1 - taus) * r)
+    return loss, np.where(r > 0, 1 - taus, np.where(r < 0, -taus, 0.0))
+
+
+def wrong_squeezed(predictions, targets, taus):
+    # Squeezes the results: with one tau the shape is (n,), not (n, 1).
+    r = predictions - targets[:, None]
+    loss = np.maximum(-taus * r, (1 - taus) * r)
+    grad = np.where(r > 0, 1 - taus, np.where(r < 0, -taus, 0.0))
+    return loss.squeeze(), grad.squeeze()
+
+
+def wrong_residual_in_float32(predictions, targets, taus):
+    # Subtracts in float32: 100000001.0 against 100000000.0 counts as equal.
+    r = (predictions.astype(np.float32) - targets.astype(np.float32)[:, None]).astype(float)
+    loss = np.maximum(-taus * r, (1 - taus) * r)
+    return loss, np.where(r > 0, 1 - taus, np.where(r < 0, -taus, 0.0))
+
+
+def wrong_kink_within_a_millionth(predictions, targets, taus):
+    # The kink is taken 1e-6 wide, for the gradient: a residual of 1e-7 gets 0.
+    r = predictions - targets[:, None]
+    loss = np.maximum(-taus * r, (1 - taus) * r)
+    return loss, (r > 1e-6) * (1 - taus) - (r < -1e-6) * taus

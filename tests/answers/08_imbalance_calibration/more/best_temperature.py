@@ -4,6 +4,10 @@ import math
 
 import numpy as np
 from scipy import optimize
+from scipy.optimize import brentq as _brentq
+from scipy.optimize import minimize_scalar as _minimize_scalar
+from scipy.special import log_softmax as _sp_log_softmax
+from scipy.special import softmax as _sp_softmax
 
 
 def _adv_lead(logits, labels):
@@ -296,3 +300,135 @@ def wrong_hopeless_rows_dropped(logits, labels):
     lead = _adv_lead(logits, labels)
     lead = lead[lead.max(axis=1) <= 5] if (lead.max(axis=1) <= 5).any() else lead
     return _adv_bisect(lambda a: _adv_slope(a, lead))
+
+
+def _bt_slope(a, z, labels):
+    q = _sp_softmax(a * z, axis=1)
+    return ((q * z).sum(axis=1) - z[np.arange(len(z)), labels]).mean()
+
+
+def _bt_loss(a, z, labels):
+    return -_sp_log_softmax(a * z, axis=1)[np.arange(len(z)), labels].mean()
+
+
+def right_brentq_on_log_t(logits, labels):
+    z = np.asarray(logits, dtype=float)
+    gaps = z - z[np.arange(len(z)), labels][:, None]
+
+    def slope(log_t):
+        q = _sp_softmax(gaps * np.exp(-log_t), axis=1)
+        return np.einsum("nk,nk->", q, gaps)
+
+    return np.exp(_brentq(slope, np.log(0.009), np.log(110.0), xtol=1e-13, rtol=1e-13))
+
+
+def right_python_floats(logits, labels):
+    rows = [[float(v) - float(row[int(y)]) for v in row] for row, y in zip(logits, labels)]
+    low, high = math.log(0.009), math.log(110.0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        t, terms = math.exp(middle), []
+        for row in rows:
+            top = max(row)
+            e = [math.exp((v - top) / t) for v in row]
+            terms.append(math.fsum(p * v for p, v in zip(e, row)) / math.fsum(e))
+        # the expected lead over the label falls with T; it is 0 at the minimum
+        if math.fsum(terms) > 0:
+            low = middle
+        else:
+            high = middle
+    return math.exp((low + high) / 2)
+
+
+def right_newton_in_bracket(logits, labels):
+    z = logits.astype(float) - logits.max(axis=1, keepdims=True)
+    goal = z[np.arange(len(z)), labels].mean()
+    low, high, a = 0.009, 110.0, 1.0
+    for _ in range(300):
+        q = np.exp(a * z)
+        q /= q.sum(axis=1, keepdims=True)
+        mean = (q * z).sum(axis=1)
+        slope = mean.mean() - goal
+        curve = (q * (z - mean[:, None]) ** 2).sum(axis=1).mean()
+        low, high = (a, high) if slope < 0 else (low, a)
+        step = a - slope / curve if curve > 0 else -1.0
+        new = step if low < step < high else (low * high) ** 0.5
+        if abs(new - a) <= 1e-13 * a:
+            break
+        a = new
+    return np.array(1 / a)
+
+
+def wrong_range_of_a_tenth_to_ten(logits, labels):
+    # Searches T from 0.1 to 10 only: a best T of 50 comes back as 10.
+    found = _minimize_scalar(
+        lambda s: _bt_loss(np.exp(-s), logits, labels),
+        bounds=(np.log(0.1), np.log(10)),
+        method="bounded",
+        options={"xatol": 1e-10},
+    )
+    return float(np.exp(found.x))
+
+
+def wrong_never_below_one(logits, labels):
+    # Searches T from 1 upwards, as if models were only too sure: a best T of 0.4 comes back as 1.
+    low, high = 0.01, 1.0
+    for _ in range(80):
+        a = (low + high) / 2
+        low, high = (a, high) if _bt_slope(a, logits, labels) < 0 else (low, a)
+    return 2 / (low + high)
+
+
+def wrong_unshifted_exponential(logits, labels):
+    # Bisection without subtracting the maximum: rows near 900 with a best T of 0.4 give nan.
+    low, high = 0.01, 100.0
+    for _ in range(80):
+        a = (low + high) / 2
+        e = np.exp(a * logits)
+        q = e / e.sum(axis=1, keepdims=True)
+        slope = ((q * logits).sum(axis=1) - logits[np.arange(len(logits)), labels]).mean()
+        low, high = (a, high) if slope < 0 else (low, a)
+    return 2 / (low + high)
+
+
+def wrong_newton_without_bracket(logits, labels):
+    # Newton from a = 1 without a bracket: with logits of several hundred it runs away or divides by 0.
+    a = 1.0
+    for _ in range(100):
+        q = _sp_softmax(a * logits, axis=1)
+        mean = (q * logits).sum(axis=1)
+        curve = (q * (logits - mean[:, None]) ** 2).sum(axis=1).mean()
+        a -= _bt_slope(a, logits, labels) / (curve + 1e-300)
+        if not 1e-6 < a < 1e6:
+            break
+    return 1 / a
+
+
+def wrong_absolute_tolerance_2(logits, labels):
+    # Halves in T until the bracket is below 1e-5: at a best T of 0.02 that is 1e-4 relative.
+    low, high = 0.01, 100.0
+    while high - low > 1e-5:
+        t = (low + high) / 2
+        low, high = (t, high) if _bt_slope(1 / t, logits, labels) > 0 else (low, t)
+    return (low + high) / 2
+
+
+def wrong_descent_of_fixed_length(logits, labels):
+    # 5000 steps of gradient descent in T from 1: a best T of 60 is far away where the loss is flat.
+    t = 1.0
+    for _ in range(5000):
+        t = max(t + 0.5 * _bt_slope(1 / t, logits, labels) / t**2, 0.01)
+    return float(t)
+
+
+def wrong_max_of_whole_batch(logits, labels):
+    # Subtracts the maximum of the batch: a row that lies 500 lower becomes 0 / 0.
+    z = logits - logits.max()
+    low, high = 0.01, 100.0
+    for _ in range(80):
+        a = (low + high) / 2
+        e = np.exp(a * z)
+        q = e / np.maximum(e.sum(axis=1, keepdims=True), 1e-300)
+        slope = ((q * z).sum(axis=1) - z[np.arange(len(z)), labels]).mean()
+        low, high = (a, high) if slope < 0 else (low, a)
+    return 2 / (low + high)

@@ -2,6 +2,7 @@
 
 import bisect
 import math
+from bisect import bisect_left as _bisect_left
 from collections import defaultdict
 from fractions import Fraction
 
@@ -226,3 +227,98 @@ def wrong_even_bins(probs, labels, bins):
     used = max(bins - bins % 2, 1)
     place = _adv_place(v, used)
     return _adv_ece(place, v, right, used), np.bincount(place, minlength=bins)
+
+
+def _ece_bins(v, right, place, bins):
+    gaps = np.bincount(place, weights=right - v, minlength=bins)
+    return np.abs(gaps).sum() / len(v), np.bincount(place, minlength=bins)
+
+
+def _ece_edges(bins):
+    return np.arange(1, bins) / bins
+
+
+def right_bisect_and_lists(probs, labels, bins):
+    edges = [b / bins for b in range(1, bins)]
+    gap, count = [0.0] * bins, [0] * bins
+    for row, y in zip(np.asarray(probs, float).tolist(), labels, strict=True):
+        v = max(row)
+        b = _bisect_left(edges, v)
+        gap[b] += (row.index(v) == y) - v
+        count[b] += 1
+    return sum(map(abs, gap)) / sum(count), np.array(count)
+
+
+def right_digitize_closed_right(probs, labels, bins):
+    # the usual np.linspace edges, each bin with its own accuracy and mean confidence
+    guess = probs.argmax(axis=-1)
+    v = np.take_along_axis(probs, guess[:, None], axis=1).ravel()
+    where = np.digitize(v, np.linspace(0, 1, bins + 1)[1:-1], right=True)
+    error, count = np.float64(0), np.zeros(bins, dtype=np.int64)
+    for b in np.unique(where):
+        mine = where == b
+        count[b] = np.count_nonzero(mine)
+        error += mine.mean() * abs((guess[mine] == labels[mine]).mean() - v[mine].mean())
+    return error, count
+
+
+def right_differences_of_cumulated(probs, labels, bins):
+    # sort once; the samples up to each edge give cumulated sums, bins are their differences
+    v = probs.max(axis=1).astype(float)
+    order = np.argsort(v, kind="stable")
+    v, right = v[order], (probs.argmax(axis=1) == labels)[order]
+    stop = np.append(np.searchsorted(v, _ece_edges(bins), side="right"), len(v))
+    up_to = np.concatenate([[0.0], np.cumsum(right - v)])[stop]
+    gaps = np.diff(up_to, prepend=0.0)
+    return np.array(np.linalg.norm(gaps, 1) / len(v)), np.diff(stop, prepend=0)
+
+
+def wrong_last_of_equal(probs, labels, bins):
+    # Predicts by argsort, so the last of equal largest probabilities: 0.5, 0.5 with label 0 shows it.
+    v = probs.max(axis=1)
+    guess = np.argsort(probs, axis=1, kind="stable")[:, -1]
+    return _ece_bins(v, guess == labels, np.searchsorted(_ece_edges(bins), v), bins)
+
+
+def wrong_tie_counts_as_right(probs, labels, bins):
+    # Right if the label has the largest probability: in a tie only the first class is predicted.
+    v = probs.max(axis=1)
+    right = probs[np.arange(len(v)), labels] == v
+    return _ece_bins(v, right, np.searchsorted(_ece_edges(bins), v), bins)
+
+
+def wrong_upper_bins_missing(probs, labels, bins):
+    # Counts without minlength: if the last bins are empty, their zeros are missing.
+    v = probs.max(axis=1)
+    place = np.searchsorted(_ece_edges(bins), v)
+    gaps = np.bincount(place, weights=(probs.argmax(axis=1) == labels) - v)
+    return np.abs(gaps).sum() / len(v), np.bincount(place)
+
+
+def wrong_error_by_left_edges(probs, labels, bins):
+    # Counts by right edges, but sums the gaps by left edges: confidences on an edge change the ECE.
+    v = probs.max(axis=1)
+    count = np.bincount(np.searchsorted(_ece_edges(bins), v), minlength=bins)
+    place = np.searchsorted(_ece_edges(bins), v, side="right")
+    return _ece_bins(v, probs.argmax(axis=1) == labels, place, bins)[0], count
+
+
+def wrong_confidence_rounded(probs, labels, bins):
+    # Rounds v B to 6 digits before ceil: the confidence 0.50000001 is above the edge 0.5, not on it.
+    v = probs.max(axis=1)
+    place = np.ceil(np.round(v * bins, 6)).astype(int) - 1
+    return _ece_bins(v, probs.argmax(axis=1) == labels, place, bins)
+
+
+def wrong_two_classes_by_label_one(probs, labels, bins):
+    # With two classes bins the probability of label 1: the confidence is the larger of the two.
+    v = probs.max(axis=1) if probs.shape[1] > 2 else probs[:, 1]
+    right = probs.argmax(axis=1) == labels if probs.shape[1] > 2 else labels == 1
+    return _ece_bins(v, right, np.searchsorted(_ece_edges(bins), v), bins)
+
+
+def wrong_edges_by_arange_step(probs, labels, bins):
+    # Edges by arange(1 / B, 1, 1 / B): with 6 bins one more edge just below 1, and 1.0 is in a 7th bin.
+    v = probs.max(axis=1)
+    place = np.searchsorted(np.arange(1 / bins, 1, 1 / bins), v)
+    return _ece_bins(v, probs.argmax(axis=1) == labels, place, bins)

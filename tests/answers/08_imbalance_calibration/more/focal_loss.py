@@ -1,6 +1,7 @@
 """More answers to `focal_loss`, written by readers who saw only the student notebook."""
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 from scipy import special
@@ -264,3 +265,151 @@ def wrong_lead_over_runner_up(logits, labels, gamma):
     q, others, q_all = np.exp(-cost), np.exp(r - cost), np.exp(lead - cost[:, None])
     force = others**gamma * (1 + gamma * q * _adv_h(cost, others))
     return others**gamma * cost, _adv_gradient(force, q_all, others, labels)
+
+
+def _fl_parts(logits, labels):
+    """Cost -log q_y, the others' sum and the softmax, with all digits."""
+    z = np.asarray(logits, dtype=float)
+    rows = np.arange(len(labels))
+    d = z - z[rows, labels][:, None]
+    d[rows, labels] = -np.inf
+    r = np.logaddexp.reduce(d, axis=1)
+    cost = np.logaddexp(0, r)
+    d[rows, labels] = 0.0
+    return cost, -np.expm1(-cost), np.exp(d - cost[:, None])
+
+
+def _fl_finish(cost, others, q, labels, gamma):
+    rows = np.arange(len(labels))
+    h = np.where(others > 0, cost / np.where(others > 0, others, 1.0), 1.0)
+    pulls = others**gamma * (1 + gamma * np.exp(-cost) * h)
+    grad = pulls[:, None] * q
+    grad[rows, labels] = -pulls * others
+    return others**gamma * cost, grad
+
+
+def right_decimal_digits(logits, labels, gamma):
+    losses, grads = [], []
+    with localcontext() as context:
+        context.prec = 60
+        power = Decimal(float(gamma))
+        for row, y in zip(np.asarray(logits, float).tolist(), labels, strict=True):
+            e = [(Decimal(v) - Decimal(row[int(y)])).exp() for v in row]
+            rest = sum(x for c, x in enumerate(e) if c != y)
+            norm = 1 + rest
+            cost, others = norm.ln(), rest / norm
+            factor = others**power if power else Decimal(1)
+            h = cost / others if others else Decimal(1)
+            pulls = factor * (1 + power * h / norm)
+            losses.append(float(factor * cost))
+            grads.append(
+                [float(-pulls * others if c == y else pulls * x / norm) for c, x in enumerate(e)]
+            )
+    return np.array(losses), np.array(grads)
+
+
+def right_log_domain_2(logits, labels, gamma):
+    z = logits.astype(np.float64)
+    n, k = z.shape
+    true = np.arange(k) == labels[:, None]
+    d = z - (z * true).sum(1, keepdims=True)
+    r = np.logaddexp.reduce(np.where(true, -np.inf, d), axis=1)  # log of the odds against
+    cost = np.logaddexp(0.0, r)
+    log_others = r - cost
+    slope = np.where(r < -37, 1.0, cost * np.exp(-np.maximum(r, -37.0)))  # q h(q)
+    factor = np.exp(gamma * log_others)
+    log_pull = gamma * log_others + np.log1p(gamma * slope)
+    size = np.exp(log_pull[:, None] + np.where(true, log_others[:, None], d - cost[:, None]))
+    return factor * cost, np.where(true, -size, size)
+
+
+def right_chain_through_odds(logits, labels, gamma):
+    # the loss as a function of s = sum exp(z_c - z_y); dl/dz_c = s_c dl/ds; -sum at the label
+    losses, grad = np.zeros(len(labels)), np.zeros(np.shape(logits))
+    for i, y in enumerate(labels):
+        z = [float(v) for v in logits[i]]
+        rest = [v for c, v in enumerate(z) if c != y]
+        top = max(max(rest), z[y])
+        a = math.exp(z[y] - top)
+        b = math.fsum(math.exp(v - top) for v in rest)
+        q, others = a / (a + b), b / (a + b)
+        if z[y] == top:
+            cost = math.log1p(b)
+        else:
+            cost = top - z[y] + math.log(a + b)
+        factor = math.pow(others, gamma)
+        losses[i] = factor * cost
+        ratio = cost / others if others > 0 else 1.0
+        both = factor + gamma * factor * q * ratio
+        for c in range(len(z)):
+            if c != y:
+                grad[i, c] = both * math.exp(z[c] - top) / (a + b)
+        grad[i, y] = -math.fsum(grad[i])
+    return losses, grad
+
+
+def wrong_one_minus_q_2(logits, labels, gamma):
+    # Takes 1 - q_y as a difference: at a lead of 30 only three digits are right.
+    cost, _, q = _fl_parts(logits, labels)
+    return _fl_finish(cost, 1 - q[np.arange(len(labels)), labels], q, labels, gamma)
+
+
+def wrong_cost_by_log_softmax(logits, labels, gamma):
+    # Takes -log q_y as log(1 + tiny) by the usual log-softmax: at a lead of 30 digits are lost.
+    _, others, q = _fl_parts(logits, labels)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return _fl_finish(-log_q[np.arange(len(labels)), labels], others, q, labels, gamma)
+
+
+def wrong_power_gamma_minus_one(logits, labels, gamma):
+    # Uses (1 - q)^(gamma - 1): at gamma = 0 or 0.5 and a lead of 1000 it gives nan, not 0.
+    cost, others, q = _fl_parts(logits, labels)
+    rows = np.arange(len(labels))
+    true = q[rows, labels]
+    pulls = gamma * others ** (gamma - 1) * true * cost + others**gamma
+    grad = pulls[:, None] * q
+    grad[rows, labels] = -pulls * others
+    return others**gamma * cost, grad
+
+
+def wrong_gamma_cut_to_whole(logits, labels, gamma):
+    # Cuts gamma to a whole number: gamma = 0.5 gives cross-entropy, 2.5 gives gamma = 2.
+    return _fl_finish(*_fl_parts(logits, labels), labels, int(gamma))
+
+
+def wrong_ties_removed_with_label(logits, labels, gamma):
+    # Removes every logit equal to the true one, not the true one only: logits 1, 1, 0 show it.
+    d = logits - logits[np.arange(len(labels)), labels][:, None]
+    r = np.logaddexp.reduce(np.where(d == 0, -np.inf, d), axis=1)
+    cost = np.logaddexp(0, r)
+    return _fl_finish(cost, -np.expm1(-cost), np.exp(d - cost[:, None]), labels, gamma)
+
+
+def wrong_limit_of_h_too_early(logits, labels, gamma):
+    # Sets h = 1 once 1 - q is below 0.001: at a lead of 8 the gradient is off in the fourth digit.
+    cost, others, q = _fl_parts(logits, labels)
+    rows = np.arange(len(labels))
+    h = np.where(others < 1e-3, 1.0, cost / np.maximum(others, 1e-3))
+    pulls = others**gamma * (1 + gamma * q[rows, labels] * h)
+    grad = pulls[:, None] * q
+    grad[rows, labels] = -pulls * others
+    return others**gamma * cost, grad
+
+
+def wrong_true_entry_by_difference(logits, labels, gamma):
+    # The true entry of the gradient is F (q_y - 1) as a difference: at a lead of 30 digits are lost.
+    cost, others, q = _fl_parts(logits, labels)
+    h = np.where(others > 0, cost / np.where(others > 0, others, 1.0), 1.0)
+    pulls = others**gamma * (1 + gamma * np.exp(-cost) * h)
+    return others**gamma * cost, pulls[:, None] * (q - np.eye(logits.shape[1])[labels])
+
+
+def wrong_overflow_when_label_trails(logits, labels, gamma):
+    # Takes log1p(sum exp(d)): if the true class trails by 1000, exp overflows and the loss is inf.
+    rows = np.arange(len(labels))
+    e = np.exp(logits - logits[rows, labels][:, None])
+    e[rows, labels] = 0.0
+    s = e.sum(axis=1)
+    e[rows, labels] = 1.0
+    return _fl_finish(np.log1p(s), s / (1 + s), e / (1 + s)[:, None], labels, gamma)

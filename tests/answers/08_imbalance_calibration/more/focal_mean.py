@@ -5,6 +5,7 @@ import statistics
 
 import numpy as np
 from scipy import special
+from scipy.special import logsumexp as _sp_logsumexp
 
 
 def _adv_cost(z, labels):
@@ -174,3 +175,89 @@ def wrong_single_sample_weight(logits, labels, weight, gamma):
     # A batch of one loses its weight, as it would in (3): divide by n, not by the weight.
     terms = _adv_terms(logits, labels, weight, gamma)
     return terms.mean() if len(terms) > 1 else terms[0] / np.asarray(weight)[labels][0]
+
+
+def _fm_cost(logits, labels):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -log_q[np.arange(len(labels)), labels]
+
+
+def right_python_floats(logits, labels, weight, gamma):
+    total = []
+    for row, y in zip(np.asarray(logits, float).tolist(), labels, strict=True):
+        rest = [v - row[int(y)] for c, v in enumerate(row) if c != y]
+        top = max(0.0, *rest)
+        norm = math.exp(-top) + math.fsum(math.exp(v - top) for v in rest)
+        others = math.fsum(math.exp(v - top) for v in rest) / norm
+        total.append(float(weight[int(y)]) * others**gamma * (top + math.log(norm)))
+    return math.fsum(total) / len(total)
+
+
+def right_class_by_class_2(logits, labels, weight, gamma):
+    cost = _sp_logsumexp(logits, axis=1) - np.take_along_axis(logits, labels[:, None], 1)[:, 0]
+    single = (-np.expm1(-np.abs(cost))) ** gamma * cost
+    return np.dot(np.bincount(labels, weights=single, minlength=len(weight)), weight) / len(labels)
+
+
+def right_all_classes_then_pick(logits, labels, weight, gamma):
+    # losses of all k classes, then one of each row by a one-hot contraction
+    hard = np.logaddexp.reduce(
+        np.subtract(logits[:, None, :], logits[:, :, None], dtype=float), axis=2
+    )
+    every = np.power(-np.expm1(-hard), gamma) * hard
+    one_hot = np.eye(len(weight))[labels]
+    return np.asarray(np.einsum("nk,nk,k->n", one_hot, every, weight).mean())
+
+
+def wrong_max_of_whole_batch(logits, labels, weight, gamma):
+    # Subtracts the maximum of the batch: with rows near 1000 and near 0 the second underflows.
+    shifted = logits - logits.max()
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    cost = -log_q[np.arange(len(labels)), labels]
+    return (weight[labels] * (1 - np.exp(-cost)) ** gamma * cost).mean()
+
+
+def wrong_epsilon_in_log_2(logits, labels, weight, gamma):
+    # Takes log(q + 1e-12): a label that trails by 1000 costs 27.6, not 1000.
+    q = np.exp(-_fm_cost(logits, labels))
+    return (weight[labels] * (1 - q) ** gamma * -np.log(q + 1e-12)).mean()
+
+
+def wrong_zero_gamma_taken_for_default(logits, labels, weight, gamma):
+    # Writes `gamma or 2.0`: at gamma = 0 it is not the weighted cross-entropy.
+    cost = _fm_cost(logits, labels)
+    return (weight[labels] * (1 - np.exp(-cost)) ** (gamma or 2.0) * cost).mean()
+
+
+def wrong_factor_squared_always(logits, labels, weight, gamma):
+    # Squares the factor whatever gamma is: any gamma but 2 shows it.
+    cost = _fm_cost(logits, labels)
+    return (weight[labels] * np.square(1 - np.exp(-cost)) * cost).mean()
+
+
+def wrong_zero_times_infinity(logits, labels, weight, gamma):
+    # Takes exp(gamma log(1 - q)): at gamma = 0 and q = 1 that is 0 times infinity, nan.
+    cost = _fm_cost(logits, labels)
+    return (weight[labels] * np.exp(gamma * np.log(1 - np.exp(-cost))) * cost).mean()
+
+
+def wrong_mean_of_class_means_2(logits, labels, weight, gamma):
+    # Averages within each class first: it is not the mean over samples if a label occurs twice.
+    cost = _fm_cost(logits, labels)
+    each = weight[labels] * (1 - np.exp(-cost)) ** gamma * cost
+    return np.mean([each[labels == c].mean() for c in np.unique(labels)])
+
+
+def wrong_repeated_labels_overwritten(logits, labels, weight, gamma):
+    # Adds with sums[labels] += losses: of samples with the same label only the last counts.
+    cost = _fm_cost(logits, labels)
+    sums = np.zeros(len(weight))
+    sums[labels] += (1 - np.exp(-cost)) ** gamma * cost
+    return (weight * sums).sum() / len(labels)
+
+
+def wrong_cost_capped_at_1000(logits, labels, weight, gamma):
+    # Caps the cost at 1000: with logits 1000 and -1000 the second class costs 2000.
+    cost = np.minimum(_fm_cost(logits, labels), 1000.0)
+    return (weight[labels] * (1 - np.exp(-cost)) ** gamma * cost).mean()

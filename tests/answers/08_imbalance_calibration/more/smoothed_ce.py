@@ -5,6 +5,7 @@ from functools import reduce
 
 import numpy as np
 from scipy import special
+from scipy.special import logsumexp as _sp_logsumexp
 
 
 def _adv_log_q(z):
@@ -218,3 +219,102 @@ def wrong_overwrites_logits(logits, labels, eps):
     losses = -(target * log_q).sum(axis=1)
     np.exp(log_q, out=logits)
     return losses, logits - target
+
+
+def _sce_log_q(logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def _sce_finish(log_q, labels, eps):
+    n, k = log_q.shape
+    target = np.full((n, k), eps / k)
+    target[np.arange(n), labels] += 1 - eps
+    return -(target * log_q).sum(axis=1), np.exp(log_q) - target
+
+
+def right_kl_form(logits, labels, eps):
+    z = np.array(logits, dtype=float)
+    k = z.shape[1]
+    log_q = z - _sp_logsumexp(z, axis=1, keepdims=True)
+    hard = -np.take_along_axis(log_q, labels[:, None], axis=1)[:, 0]
+    kl = -np.log(k) - log_q.mean(axis=1)
+    p = (labels[:, None] == range(k)) * 1.0
+    q = np.exp(log_q)
+    grad = (1 - eps) * (q - p) + eps * (q - 1 / k)
+    return (1 - eps) * hard + eps * kl + eps * np.log(k), grad
+
+
+def right_python_floats(logits, labels, eps):
+    losses, grads = [], []
+    for row, y in zip(np.asarray(logits, float).tolist(), np.asarray(labels).tolist(), strict=True):
+        k, top = len(row), max(row)
+        powers = [math.exp(v - top) for v in row]
+        lse = math.log(math.fsum(powers))
+        target = [eps / k + ((1 - eps) if c == y else 0.0) for c in range(k)]
+        losses.append(math.fsum(t * (lse + top - v) for t, v in zip(target, row, strict=True)))
+        norm = math.fsum(powers)
+        grads.append([p / norm - t for p, t in zip(powers, target, strict=True)])
+    return np.array(losses), np.array(grads)
+
+
+def right_mixture_of_all_labels(logits, labels, eps):
+    # the mean of the k hard losses, mixed with the true one; leads taken from pairwise differences
+    gaps = np.subtract(logits[:, None, :], logits[:, :, None], dtype=float)  # [i, c, j]: z_j - z_c
+    hard = np.logaddexp.reduce(gaps, axis=2)
+    q = np.exp(-hard)
+    rows = np.arange(len(labels))
+    grad = q - eps / logits.shape[1]
+    np.subtract.at(grad, (rows, labels), 1 - eps)
+    return eps * np.average(hard, axis=1) + (1 - eps) * hard[rows, labels], grad
+
+
+def wrong_max_of_whole_batch(logits, labels, eps):
+    # Subtracts the maximum of the batch: with rows near 10000 and near 0 the second underflows.
+    shifted = logits - logits.max()
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return _sce_finish(log_q, labels, eps)
+
+
+def wrong_epsilon_in_log_2(logits, labels, eps):
+    # Takes log(q + 1e-12): no class costs more than 27.6, so logits 100 and 0 show it.
+    n, k = logits.shape
+    q = np.exp(_sce_log_q(logits))
+    target = np.full((n, k), eps / k)
+    target[np.arange(n), labels] += 1 - eps
+    return -(target * np.log(q + 1e-12)).sum(axis=1), q - target
+
+
+def wrong_classes_counted_from_labels(logits, labels, eps):
+    # Takes k = labels.max() + 1: too small whenever no sample of the batch has the last class.
+    k = labels.max() + 1
+    log_q = _sce_log_q(logits)
+    target = np.full(logits.shape, eps / k)
+    target[np.arange(len(labels)), labels] += 1 - eps
+    return -(target * log_q).sum(axis=1), np.exp(log_q) - target
+
+
+def wrong_zero_taken_for_default(logits, labels, eps):
+    # Writes `eps or 0.1`: at eps = 0 it smooths by 0.1 in place of the hard label.
+    return _sce_finish(_sce_log_q(logits), labels, eps or 0.1)
+
+
+def wrong_zero_log_zero(logits, labels, eps):
+    # Sets log q to 0 where q underflows to 0: logits 1000 and 0 then cost nothing.
+    n, k = logits.shape
+    q = np.exp(_sce_log_q(logits))
+    target = np.full((n, k), eps / k)
+    target[np.arange(n), labels] += 1 - eps
+    return -(target * np.log(np.where(q > 0, q, 1.0))).sum(axis=1), q - target
+
+
+def wrong_shift_by_largest_size(logits, labels, eps):
+    # Subtracts the largest |logit| of the row: a row of -1000 and -999 underflows to log 0.
+    shifted = logits - np.abs(logits).max(axis=1, keepdims=True)
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return _sce_finish(log_q, labels, eps)
+
+
+def wrong_logits_clipped(logits, labels, eps):
+    # Clips the logits to 700 against overflow: logits 1000 and 900 become equal.
+    return _sce_finish(_sce_log_q(np.clip(logits, -700, 700)), labels, eps)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 from scipy import special
+from scipy.special import log_softmax as _sp_log_softmax
 
 
 def _adv_log_q(z):
@@ -241,3 +242,122 @@ def wrong_log_of_softmax(logits, labels, weight):
     with np.errstate(divide="ignore", invalid="ignore"):
         w = weight[labels]
         return _adv_finish(-np.log(q), diff, w, w.sum())
+
+
+def _wce_finish(log_q, labels, scale):
+    rows = np.arange(len(labels))
+    grad = np.exp(log_q)
+    grad[rows, labels] -= 1
+    return (scale * -log_q[rows, labels]).sum(), scale[:, None] * grad
+
+
+def _wce_log_q(logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def right_python_floats(logits, labels, weight):
+    per_row = [float(weight[int(y)]) for y in labels]
+    total = math.fsum(per_row)
+    grad = [[0.0] * len(row) for row in logits]
+    if total <= 0:
+        return 0.0, np.array(grad)
+    terms = []
+    for i, (row, y) in enumerate(zip(np.asarray(logits, float).tolist(), labels, strict=True)):
+        top = max(row)
+        powers = [math.exp(value - top) for value in row]
+        norm = math.fsum(powers)
+        share = per_row[i] / total
+        terms.append(share * (top - row[int(y)] + math.log(norm)))
+        for c, power in enumerate(powers):
+            grad[i][c] = share * (power / norm - (c == y))
+    return math.fsum(terms), np.array(grad)
+
+
+def right_class_by_class_2(logits, labels, weight):
+    k = logits.shape[1]
+    log_q = _sp_log_softmax(np.asarray(logits, dtype=float), axis=1)
+    counts = np.bincount(labels, minlength=k)
+    norm = counts @ weight
+    if norm == 0:
+        return np.array(0.0), np.zeros(logits.shape)
+    share = np.asarray(weight) / norm
+    value, grad = 0.0, np.zeros(logits.shape)
+    for c in reversed(range(k)):
+        mine = labels == c
+        value -= share[c] * log_q[mine, c].sum()
+        grad[mine] = share[c] * (np.exp(log_q[mine]) - np.eye(k)[c])
+    return np.array(value), grad
+
+
+def right_einsum_pairwise(logits, labels, weight):
+    one_hot = np.equal.outer(labels, np.arange(logits.shape[1])).astype(float)
+    w = np.einsum("nk,k->n", one_hot, weight)
+    w = np.divide(w, w.sum(), out=np.zeros_like(w), where=w.sum() > 0)
+    lse = np.logaddexp.reduce(logits.astype(float), axis=1)
+    lead = logits - lse[:, None]
+    value = -np.einsum("n,nk,nk->", w, one_hot, lead)
+    return value, np.einsum("n,nk->nk", w, np.exp(lead) - one_hot)
+
+
+def wrong_divisor_at_least_1e_6(logits, labels, weight):
+    # Divides by max(sum, 1e-6): weights like 1e-8 are positive, and their loss comes out too small.
+    w = weight[labels]
+    return _wce_finish(_wce_log_q(logits), labels, w / max(w.sum(), 1e-6))
+
+
+def wrong_divisor_at_least_one_2(logits, labels, weight):
+    # Divides by max(sum, 1): wrong if the weights of the batch sum to less than 1, like 1 / n_c.
+    w = weight[labels]
+    return _wce_finish(_wce_log_q(logits), labels, w / max(w.sum(), 1.0))
+
+
+def wrong_log_q_floor_at_1000(logits, labels, weight):
+    # Floors log q at -1000: logits 1000 and -1000 with the label on the second cost 2000.
+    w = weight[labels]
+    scale = w / w.sum() if w.sum() > 0 else 0.0 * w
+    return _wce_finish(np.maximum(_wce_log_q(logits), -1000.0), labels, scale)
+
+
+def wrong_max_of_whole_batch(logits, labels, weight):
+    # Subtracts the maximum of the batch: with rows near 1000 and near 0 the second underflows.
+    w = weight[labels]
+    if w.sum() == 0:
+        return 0.0, np.zeros_like(logits)
+    shifted = logits - logits.max()
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return _wce_finish(log_q, labels, w / w.sum())
+
+
+def wrong_isclose_to_zero(logits, labels, weight):
+    # Takes a sum below 1e-8 for 0 by isclose: weights of 1e-9 are positive, the loss is not 0.
+    w = weight[labels]
+    if np.isclose(w.sum(), 0):
+        return 0.0, np.zeros_like(logits)
+    return _wce_finish(_wce_log_q(logits), labels, w / w.sum())
+
+
+def wrong_all_instead_of_any(logits, labels, weight):
+    # Returns 0 as soon as one sample has the weight 0: the others of the batch still count.
+    w = weight[labels]
+    if not w.all():
+        return 0.0, np.zeros_like(logits)
+    return _wce_finish(_wce_log_q(logits), labels, w / w.sum())
+
+
+def wrong_shift_by_largest_size(logits, labels, weight):
+    # Subtracts the largest |logit| of the row: a row of -1000 and -999 underflows to log 0.
+    w = weight[labels]
+    scale = w / w.sum() if w.sum() > 0 else 0.0 * w
+    shifted = logits - np.abs(logits).max(axis=1, keepdims=True)
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return _wce_finish(log_q, labels, scale)
+
+
+def wrong_gradient_rows_dropped(logits, labels, weight):
+    # Drops the samples of weight 0, so the gradient lacks their rows if others have a weight.
+    w = weight[labels]
+    if w.sum() == 0:
+        return 0.0, np.zeros_like(logits)
+    kept = w > 0
+    return _wce_finish(_wce_log_q(logits[kept]), labels[kept], w[kept] / w[kept].sum())

@@ -169,3 +169,108 @@ def wrong_single_precision(history, temperature):
         return _ones_for(history)
     z = (history[-1] / history[-2] / temperature).astype(np.float32)
     return history.shape[1] * _shares(z.astype(float))
+
+
+def _softmax(x):
+    e = np.exp(x - np.max(x))
+    return e / e.sum()
+
+
+def right_python_floats_2(history, temperature):
+    t, k = np.shape(history)
+    if t < 2:
+        return np.array([1.0] * k)
+    before, last = ([float(v) for v in row] for row in history[-2:])
+    scores = [x / y / temperature for x, y in zip(last, before, strict=True)]
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    return np.array([k * power / math.fsum(powers) for power in powers])
+
+
+def right_log_domain(history, temperature):
+    history = np.asarray(history, dtype=float)
+    k = history.shape[1]
+    scores = np.zeros(k)
+    if len(history) > 1:
+        scores = np.exp(np.log(history[-1]) - np.log(history[-2])) / temperature
+    return np.exp(math.log(k) + scores - logsumexp(scores))
+
+
+def right_sorted_running(history, temperature):
+    weights = np.ones(np.shape(history)[1])
+    if np.shape(history)[0] >= 2:
+        ratio = np.true_divide(history[-1], history[-2])
+        order = np.argsort(ratio)[::-1]
+        weights[order] = np.exp(-(ratio[order[0]] - ratio[order]) / temperature)
+        weights /= weights.mean()
+    return weights
+
+
+def wrong_no_shift(history, temperature):
+    # Takes exponentials without a shift, weight K / K where they overflow: a jump by 1e5 at T = 2.
+    history = np.asarray(history, float)
+    if len(history) < 2:
+        return np.ones(history.shape[1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(history[-1] / history[-2] / temperature)
+        return np.nan_to_num(e.size * e / e.sum(), nan=1.0)
+
+
+def wrong_scores_clipped(history, temperature):
+    # Clips r / T at 700: two losses that jump by 1e5 and by 1e4 get the same weight.
+    history = np.asarray(history, float)
+    if len(history) < 2:
+        return np.ones(history.shape[1])
+    scores = np.minimum(history[-1] / history[-2] / temperature, 700)
+    return len(scores) * _softmax(scores)
+
+
+def wrong_two_rows_are_ones(history, temperature):
+    # Still gives ones after exactly two epochs: any history of two rows.
+    history = np.asarray(history, float)
+    if len(history) <= 2:
+        return np.ones(history.shape[1])
+    return history.shape[1] * _softmax(history[-1] / history[-2] / temperature)
+
+
+def wrong_no_weights_without_history(history, temperature):
+    # Makes the ones in the shape of the history: with no row there are no weights.
+    history = np.asarray(history, float)
+    if len(history) < 2:
+        return np.ones_like(history).ravel()
+    return history.shape[1] * _softmax(history[-1] / history[-2] / temperature)
+
+
+def wrong_counts_the_ratios(history, temperature):
+    # Scales by the number of epoch ratios, t - 1, for k: any history with t - 1 != k.
+    history = np.asarray(history, float)
+    if len(history) < 2:
+        return np.ones(history.shape[1])
+    ratios = history[1:] / history[:-1]
+    return len(ratios) * _softmax(ratios[-1] / temperature)
+
+
+def wrong_shift_before_temperature(history, temperature):
+    # Subtracts max r from r / T, capped at 709: at T = 0.01 two losses that jump by 10 and 20 tie.
+    history = np.asarray(history, float)
+    if len(history) < 2:
+        return np.ones(history.shape[1])
+    ratio = history[-1] / history[-2]
+    e = np.exp(np.clip(ratio / temperature - ratio.max(), -700, 700))
+    return len(e) * e / e.sum()
+
+
+def wrong_epsilon_in_ratio_2(history, temperature):
+    # Adds 1e-8 to the older loss: units must cancel, but losses of size 1e-8 give other weights.
+    history = np.asarray(history, float)
+    if len(history) < 2:
+        return np.ones(history.shape[1])
+    return history.shape[1] * _softmax(history[-1] / (history[-2] + 1e-8) / temperature)
+
+
+def wrong_temperature_floor_2(history, temperature):
+    # Raises a temperature below 0.1 to 0.1 to be safe: T = 0.01 with ratios that differ by 0.02.
+    history = np.asarray(history, float)
+    if len(history) < 2:
+        return np.ones(history.shape[1])
+    return history.shape[1] * _softmax(history[-1] / history[-2] / max(temperature, 0.1))

@@ -178,3 +178,105 @@ def wrong_upper_clip(weights, norms, losses, initial_losses, alpha, rate):
     # Also clips at k before it rescales: shown by a step that lifts one weight above k.
     new = weights - rate * _plain_signs(weights, norms, losses, initial_losses, alpha) * norms
     return _finish(np.minimum(new, len(new)))
+
+
+def _target(weights, norms, losses, initial_losses, alpha):
+    ratio = np.asarray(losses, float) / initial_losses
+    lengths = np.asarray(weights, float) * norms
+    return lengths, lengths.mean() * (ratio / ratio.mean()) ** alpha
+
+
+def _finish_2(weights, norms, sign, rate):
+    moved = np.maximum(weights - rate * sign * norms, 0.01)
+    return len(moved) * moved / moved.sum()
+
+
+def right_python_floats_2(weights, norms, losses, initial_losses, alpha, rate):
+    k = len(weights)
+    lengths = [float(w) * float(n) for w, n in zip(weights, norms, strict=True)]
+    ratios = [float(x) / float(y) for x, y in zip(losses, initial_losses, strict=True)]
+    mean_length, mean_ratio = math.fsum(lengths) / k, math.fsum(ratios) / k
+    moved = []
+    for i in range(k):
+        target, w = mean_length * (ratios[i] / mean_ratio) ** alpha, float(weights[i])
+        if lengths[i] > target:
+            w -= rate * float(norms[i])
+        elif lengths[i] < target:
+            w += rate * float(norms[i])
+        moved.append(w if w > 0.01 else 0.01)
+    return np.array([w * k / math.fsum(moved) for w in moved])
+
+
+def right_logs_with_rounding_room(weights, norms, losses, initial_losses, alpha, rate):
+    w, g = np.array(weights, dtype=float), np.array(norms, dtype=float)
+    log_r = np.log(losses) - np.log(initial_losses)
+    log_r = log_r - np.log(np.mean(np.exp(log_r)))
+    gap = np.log(w * g) - np.log(np.mean(w * g)) - alpha * log_r
+    gap[np.abs(gap) < 1e-12] = 0.0
+    w -= rate * np.sign(gap) * g
+    w[w < 0.01] = 0.01
+    return w / w.mean()
+
+
+def right_comparisons_of_sums(weights, norms, losses, initial_losses, alpha, rate):
+    k = np.size(weights)
+    lengths = np.multiply(weights, norms)
+    share = np.divide(losses, initial_losses)
+    target = np.add.reduce(lengths) / k * np.power(share * k / np.add.reduce(share), alpha)
+    step = (lengths < target).astype(float) - (lengths > target)
+    new = np.clip(np.asarray(weights) + rate * step * norms, 0.01, None)
+    return new * (k / np.add.reduce(new))
+
+
+def wrong_task_at_target_moves(weights, norms, losses, initial_losses, alpha, rate):
+    # Raises a task exactly at its target (> or else up): weights (1, 1, 1), norms (1, 2, 3), alpha 0.
+    lengths, target = _target(weights, norms, losses, initial_losses, alpha)
+    return _finish_2(weights, norms, np.where(lengths > target, 1.0, -1.0), rate)
+
+
+def wrong_keeps_old_sum_2(weights, norms, losses, initial_losses, alpha, rate):
+    # Rescales to the sum that the weights had: weights (1, 2), which sum to 3 and not to k.
+    lengths, target = _target(weights, norms, losses, initial_losses, alpha)
+    new = _finish_2(weights, norms, np.sign(lengths - target), rate)
+    return new * np.sum(weights) / len(new)
+
+
+def wrong_floor_after_rescaling_2(weights, norms, losses, initial_losses, alpha, rate):
+    # Rescales first and raises to 0.01 then: a step that takes a weight below 0 breaks the sum k.
+    lengths, target = _target(weights, norms, losses, initial_losses, alpha)
+    moved = weights - rate * np.sign(lengths - target) * norms
+    return np.maximum(len(moved) * moved / moved.sum(), 0.01)
+
+
+def wrong_floored_twice(weights, norms, losses, initial_losses, alpha, rate):
+    # Raises to 0.01 again after rescaling: a floored weight beside others that sum to 2 k.
+    lengths, target = _target(weights, norms, losses, initial_losses, alpha)
+    return np.maximum(_finish_2(weights, norms, np.sign(lengths - target), rate), 0.01)
+
+
+def wrong_ratio_of_sums(weights, norms, losses, initial_losses, alpha, rate):
+    # Divides by sum L / sum L(0): losses (1, 90) after (2, 100), norms (0.72, 1.28), weights and alpha 1.
+    lengths, _ = _target(weights, norms, losses, initial_losses, alpha)
+    ratio = (np.asarray(losses) / initial_losses) / (np.sum(losses) / np.sum(initial_losses))
+    return _finish_2(weights, norms, np.sign(lengths - lengths.mean() * ratio**alpha), rate)
+
+
+def wrong_mean_of_unweighted_lengths_2(weights, norms, losses, initial_losses, alpha, rate):
+    # Takes the mean of the unweighted lengths for the target: weights (1.8, 0.2), norms (1, 10).
+    lengths, target = _target(weights, norms, losses, initial_losses, alpha)
+    target = target * np.mean(norms) / lengths.mean()
+    return _finish_2(weights, norms, np.sign(lengths - target), rate)
+
+
+def wrong_targets_share_the_total(weights, norms, losses, initial_losses, alpha, rate):
+    # Rescales the targets to the total length: alpha 2, ratios (1, 0.2), weights 1, norms (1.96, 0.04).
+    lengths, target = _target(weights, norms, losses, initial_losses, alpha)
+    target = target * lengths.mean() / target.mean()
+    return _finish_2(weights, norms, np.sign(lengths - target), rate)
+
+
+def wrong_floor_zero(weights, norms, losses, initial_losses, alpha, rate):
+    # Raises negative weights to 0, not to 0.01: a step longer than the weight.
+    lengths, target = _target(weights, norms, losses, initial_losses, alpha)
+    moved = np.maximum(weights - rate * np.sign(lengths - target) * norms, 0.0)
+    return len(moved) * moved / moved.sum()

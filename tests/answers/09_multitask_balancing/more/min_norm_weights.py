@@ -197,3 +197,92 @@ def wrong_absolute_product(a, b):
     with np.errstate(all="ignore"):
         first = np.clip((y @ y - dot) / (x @ x + y @ y - 2 * dot), 0, 1)
     return np.array([first, 1 - first])
+
+
+def _pair(first):
+    return np.array([first, 1.0 - first])
+
+
+def _by_scaled_gap(a, b, scale):
+    gap = (b - a) / scale
+    return _pair(np.clip(gap @ b / (gap @ gap) / scale, 0.0, 1.0))
+
+
+def right_exact_fractions(a, b):
+    first = [Fraction(float(v)) for v in a]
+    second = [Fraction(float(v)) for v in b]
+    gap = [y - x for x, y in zip(first, second, strict=True)]
+    square = sum(v * v for v in gap)
+    if square == 0:
+        return np.array([0.5, 0.5])
+    w = sum(v * y for v, y in zip(gap, second, strict=True)) / square
+    w = min(Fraction(1), max(Fraction(0), w))
+    return np.array([float(w), float(1 - w)])
+
+
+def right_foot_on_the_segment(a, b):
+    distance = math.dist(a, b)
+    if distance == 0.0:
+        return np.full(2, 0.5)
+    unit = [(float(y) - float(x)) / distance for x, y in zip(a, b, strict=True)]
+    along = math.fsum(u * float(y) for u, y in zip(unit, b, strict=True))
+    if along <= 0.0:
+        return np.array([0.0, 1.0])
+    if along >= distance:
+        return np.array([1.0, 0.0])
+    return np.array([along / distance, (distance - along) / distance])
+
+
+def right_power_of_two_2(a, b):
+    gap = np.subtract(b, a)
+    exponent = int(np.frexp(np.max(np.abs(gap), initial=0.0))[1])
+    gap = np.ldexp(gap, -exponent)
+    square = np.dot(gap, gap)
+    if not square > 0:
+        return np.array((0.5, 0.5))
+    w = np.ldexp(np.dot(gap, b) / square, -exponent)
+    w = 0.0 if w < 0 else 1.0 if w > 1 else float(w)
+    return np.array((w, 1 - w))
+
+
+def wrong_allclose_for_equal(a, b):
+    # Tests equality with allclose: any two gradients of length 1e-9 get (0.5, 0.5).
+    return _pair(0.5) if np.allclose(a, b) else _by_scaled_gap(a, b, np.abs(b - a).max())
+
+
+def wrong_expanded_squares(a, b):
+    # Expands the squares after scaling by the largest entry: a = (1, 1e-9), b = (1, -3e-9) cancels.
+    scale = max(np.abs(a).max(), np.abs(b).max(), 1e-300)
+    x, y = a / scale, b / scale
+    square = x @ x - 2 * (x @ y) + y @ y
+    return _pair(0.5 if square <= 0 else np.clip((y @ y - x @ y) / square, 0.0, 1.0))
+
+
+def wrong_equal_nonzero_gradients(a, b):
+    # Gives (0.5, 0.5) to two zeros only, and (0, 1) to other equal gradients: a = b = (1, 2).
+    if not a.any() and not b.any():
+        return _pair(0.5)
+    return _by_scaled_gap(a, b, np.abs(b - a).max() or 1.0) if np.any(a != b) else _pair(0.0)
+
+
+def wrong_rescues_overflow_only(a, b):
+    # Scales only after an overflow: gradients of length 1e-200 have a square gap of 0, hence halves.
+    with np.errstate(over="ignore", invalid="ignore"):
+        gap = b - a
+        square = gap @ gap
+    if square == 0:
+        return _pair(0.5)
+    return _by_scaled_gap(a, b, np.abs(gap).max() if np.isinf(square) else 1.0)
+
+
+def wrong_one_equal_entry(a, b):
+    # Calls gradients equal if any entry is (any for all): a = (1, 0, 0), b = (0, 2, 0).
+    return _pair(0.5) if np.any(a == b) else _by_scaled_gap(a, b, np.abs(b - a).max())
+
+
+def wrong_largest_without_sign(a, b):
+    # Scales by max(gap) without absolute values, 1 if that is 0: a = (1e200, 0), b = (-2e200, 0).
+    if np.array_equal(a, b):
+        return _pair(0.5)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.nan_to_num(_by_scaled_gap(a, b, np.max(b - a) or 1.0))

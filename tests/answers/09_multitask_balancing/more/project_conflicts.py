@@ -173,3 +173,112 @@ def wrong_stops_at_zero(gradients, orders):
 def wrong_products_of_two_columns(gradients, orders):
     # Decides on a conflict by the first two entries alone: shown by (1, 0, 1) and (1, 0, -3).
     return _surgery(gradients, orders, conflict=lambda v, g: v[:2] @ g[:2] < 0)
+
+
+def _surgery_2(gradients, orders, limit=0.0, extra=0.0, itself=False):
+    given = np.array(gradients, dtype=float)
+    edited = given.copy()
+    for i in range(len(given)):
+        for j in orders[i]:
+            product = edited[i] @ given[j]
+            if product < limit and (itself or j != i):
+                edited[i] -= product / (given[j] @ given[j] + extra) * given[j]
+    return edited
+
+
+def right_python_floats_2(gradients, orders):
+    rows = [[float(v) for v in row] for row in gradients]
+    out = []
+    for i, order in enumerate(orders):
+        current = list(rows[i])
+        for j in (int(n) for n in order if int(n) != i):
+            product = sum(x * y for x, y in zip(current, rows[j], strict=True))
+            if product < 0:
+                share = product / sum(y * y for y in rows[j])
+                current = [x - share * y for x, y in zip(current, rows[j], strict=True)]
+        out.append(current)
+    return np.array(out)
+
+
+def right_coefficients_of_the_rows(gradients, orders):
+    g = np.asarray(gradients, dtype=float)
+    gram = np.einsum("ip,jp->ij", g, g)
+    mix = np.eye(len(g))
+    for i, order in enumerate(orders):
+        for j in order:
+            product = mix[i] @ gram[:, j]
+            if i != j and product < 0:
+                mix[i, j] -= product / gram[j, j]
+    return mix @ g
+
+
+def right_recursion_on_unit_vectors(gradients, orders):
+    g = np.array(gradients, dtype=np.float64)
+    norm = np.linalg.norm(g, axis=1, keepdims=True)
+    unit = g / np.where(norm > 0, norm, 1.0)
+
+    def meet(vector, todo):
+        if not todo:
+            return vector
+        along = min(0.0, float(np.vdot(vector, unit[todo[0]])))
+        return meet(vector - along * unit[todo[0]], todo[1:])
+
+    return np.stack([meet(g[i], [j for j in np.ravel(orders[i]) if j != i]) for i in range(len(g))])
+
+
+def wrong_same_order_for_all(gradients, orders):
+    # Uses the first row of orders for every task: rows that order two conflicts differently.
+    return _surgery_2(gradients, [orders[0]] * len(orders))
+
+
+def wrong_orders_read_as_ranks(gradients, orders):
+    # Reads row i as ranks (argsort): for task 0 the row (1, 2, 0) becomes 2 before 1.
+    return _surgery_2(gradients, np.argsort(orders, axis=1))
+
+
+def wrong_meets_itself_2(gradients, orders):
+    # Lets a task meet itself: directions 0, 170, 190 degrees, where task 0 in order (1, 2, 0) turns past 90.
+    return _surgery_2(gradients, orders, itself=True)
+
+
+def wrong_integers_stay_integers(gradients, orders):
+    # Writes the edited rows into a copy of the given type: integer gradients (1, 0), (-2, 2) truncate.
+    edited = np.array(gradients)
+    for i in range(len(edited)):
+        edited[i] = _surgery_2(gradients, orders)[i]
+    return edited.astype(float)
+
+
+def wrong_zero_gradient_divided(gradients, orders):
+    # Projects at a product of 0 too (<=): a zero gradient gives 0 / 0 and nan for the others.
+    given = np.array(gradients, dtype=float)
+    edited = given.copy()
+    with np.errstate(invalid="ignore"):
+        for i in range(len(given)):
+            for j in orders[i]:
+                product = edited[i] @ given[j]
+                if j != i and product <= 0:
+                    edited[i] -= product / (given[j] @ given[j]) * given[j]
+    return edited
+
+
+def wrong_epsilon_in_square(gradients, orders):
+    # Adds 1e-10 to the squared length: gradients of length 1e-6 keep nearly all of their conflict.
+    return _surgery_2(gradients, orders, extra=1e-10)
+
+
+def wrong_small_conflicts_ignored(gradients, orders):
+    # Takes products above -1e-8 for no conflict: gradients of length 1e-5 stay as they are.
+    return _surgery_2(gradients, orders, limit=-1e-8)
+
+
+def wrong_conflict_of_the_originals(gradients, orders):
+    # Also projects if only the originals conflict: directions 0, 120, 100 degrees, order (1, 2) for task 0.
+    given = np.array(gradients, dtype=float)
+    edited = given.copy()
+    for i in range(len(given)):
+        for j in orders[i]:
+            product = edited[i] @ given[j]
+            if j != i and min(product, given[i] @ given[j]) < 0:
+                edited[i] -= product / (given[j] @ given[j]) * given[j]
+    return edited

@@ -177,3 +177,111 @@ def wrong_length_at_least_one(gradients, weights):
     parts, _, slopes = _honest_report(gradients, weights)
     size = np.maximum(np.linalg.norm(gradients, axis=1), 1.0)
     return parts, gradients @ gradients.T / np.outer(size, size), slopes
+
+
+def _gram_report(g, w, lengths, zero):
+    gram = g @ g.T
+    safe = np.where(zero, 1.0, lengths)
+    cosines = gram / np.outer(safe, safe)
+    cosines[zero] = 0.0
+    cosines[:, zero] = 0.0
+    return w * lengths, cosines, -gram @ w
+
+
+def right_python_floats_2(gradients, weights):
+    rows = [[float(v) for v in row] for row in gradients]
+    w = [float(v) for v in weights]
+    k = len(rows)
+    norm = [math.hypot(*row) for row in rows]
+    total = [math.fsum(w[i] * rows[i][c] for i in range(k)) for c in range(len(rows[0]))]
+    cosines = np.zeros((k, k))
+    for i in range(k):
+        for j in range(k):
+            if norm[i] > 0 and norm[j] > 0:
+                cosines[i, j] = math.fsum(
+                    x / norm[i] * (y / norm[j]) for x, y in zip(rows[i], rows[j], strict=True)
+                )
+    slopes = [-math.fsum(x * y for x, y in zip(row, total, strict=True)) for row in rows]
+    return np.array([a * b for a, b in zip(w, norm, strict=True)]), cosines, np.array(slopes)
+
+
+def right_unit_rows_einsum(gradients, weights):
+    g = np.array(gradients, dtype=float)
+    w = np.asarray(weights, dtype=float)
+    norm = np.sqrt(np.einsum("ip,ip->i", g, g))
+    unit = np.divide(g, norm[:, None], out=np.zeros_like(g), where=norm[:, None] > 0)
+    cosines = np.einsum("ip,jp->ij", unit, unit)
+    return norm * w, cosines, -norm * np.einsum("ij,j->i", cosines, w * norm)
+
+
+def right_nan_to_zero(gradients, weights):
+    g = np.asarray(gradients, dtype=float)
+    weighted = np.asarray(weights)[:, None] * g
+    norm = np.linalg.norm(g, axis=1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosines = (g @ g.T) / (norm @ norm.T)
+    cosines = np.where(np.isnan(cosines), 0.0, cosines)
+    return np.linalg.norm(weighted, axis=1), cosines, np.dot(g, -np.sum(weighted, axis=0))
+
+
+def wrong_weighted_cosines(gradients, weights):
+    # Takes the cosines of the weighted gradients: a weight 0 makes them 0 (any nonzero row).
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    scaled = w[:, None] * g
+    lengths = np.linalg.norm(scaled, axis=1)
+    _, cosines, _ = _gram_report(scaled, w, lengths, lengths == 0)
+    return lengths, cosines, -g @ scaled.sum(axis=0)
+
+
+def wrong_maximum_with_one(gradients, weights):
+    # Divides by max(length, 1) instead of replacing a length 0: wrong for any row shorter than 1.
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    lengths = np.linalg.norm(g, axis=1)
+    safe = np.maximum(lengths, 1.0)
+    gram = g @ g.T
+    return w * lengths, gram / np.outer(safe, safe), -gram @ w
+
+
+def wrong_zero_if_any_entry_zero(gradients, weights):
+    # Calls a row zero as soon as one entry is 0 (all for any): wrong for the row (1, 0).
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    return _gram_report(g, w, np.linalg.norm(g, axis=1), ~g.all(axis=1))
+
+
+def wrong_zero_if_sum_zero(gradients, weights):
+    # Calls a row zero if its entries sum to 0: wrong for the row (1, -1).
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    return _gram_report(g, w, np.linalg.norm(g, axis=1), g.sum(axis=1) == 0)
+
+
+def wrong_epsilon_in_cosine(gradients, weights):
+    # Adds 1e-8 to the product of the lengths: cosines of rows of length 1e-5 nearly vanish.
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    lengths = np.linalg.norm(g, axis=1)
+    gram = g @ g.T
+    return w * lengths, gram / (np.outer(lengths, lengths) + 1e-8), -gram @ w
+
+
+def wrong_isclose_to_zero(gradients, weights):
+    # Tests for a zero length with isclose: rows of length 1e-9 count as zero.
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    lengths = np.linalg.norm(g, axis=1)
+    return _gram_report(g, w, lengths, np.isclose(lengths, 0))
+
+
+def wrong_slope_divided_by_weight(gradients, weights):
+    # Gets the slope of L_i from that of w_i L_i by division, 0 if w_i = 0: a weight 0 beside others.
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    lengths = np.linalg.norm(g, axis=1)
+    report = _gram_report(g, w, lengths, lengths == 0)
+    own = -(np.outer(w, w) * (g @ g.T)).sum(axis=1)
+    return report[0], report[1], np.divide(own, w, out=np.zeros_like(own), where=w > 0)
+
+
+def wrong_diagonal_set_to_one_by_weight(gradients, weights):
+    # Puts 1 on the diagonal wherever the weighted length is positive and else 0: a weight 0 on a row.
+    g, w = np.asarray(gradients, float), np.asarray(weights, float)
+    lengths = np.linalg.norm(g, axis=1)
+    report = _gram_report(g, w, lengths, lengths == 0)
+    np.fill_diagonal(report[1], (report[0] > 0).astype(float))
+    return report

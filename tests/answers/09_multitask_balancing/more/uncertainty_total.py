@@ -161,3 +161,101 @@ def wrong_total_only_floors_s(losses, log_variances, is_class):
     precision = _factors(is_class) * np.exp(-log_variances)
     total = np.sum(precision * losses + np.maximum(log_variances / 2, -5))
     return total, precision, 0.5 - precision * losses
+
+
+def _three_values(losses, s, c, weight=None):
+    weight = c * np.exp(-s) if weight is None else weight
+    return np.sum(weight * losses + s / 2), weight, 0.5 - weight * losses
+
+
+def right_python_loop(losses, log_variances, is_class):
+    terms, by_loss, by_s = [], [], []
+    for loss, s, kind in zip(losses, log_variances, is_class, strict=True):
+        weight = math.exp(-float(s)) / (1 if kind else 2)
+        terms += [weight * float(loss), float(s) / 2]
+        by_loss.append(weight)
+        by_s.append(0.5 - weight * float(loss))
+    return math.fsum(terms), np.array(by_loss), np.array(by_s)
+
+
+def right_factor_in_exponent(losses, log_variances, is_class):
+    halves = np.logical_not(is_class).astype(float)
+    weight = np.exp(-(np.asarray(log_variances, dtype=float) + np.log(2.0) * halves))
+    return (
+        np.einsum("i,i->", weight, losses) + 0.5 * np.sum(log_variances),
+        weight,
+        (1.0 - 2.0 * weight * losses) / 2.0,
+    )
+
+
+def right_two_groups(losses, log_variances, is_class):
+    kind = np.asarray(is_class, dtype=bool)
+    loss, s = np.array(losses, dtype=float), np.array(log_variances, dtype=float)
+    precision = np.reciprocal(np.exp(s))
+    by_loss, by_s = np.empty(len(s)), np.empty(len(s))
+    total = np.float64(0)
+    for rows, factor in ((kind, 1.0), (~kind, 0.5)):
+        by_loss[rows] = factor * precision[rows]
+        by_s[rows] = -factor * precision[rows] * loss[rows] + 0.5
+        total += factor * np.dot(precision[rows], loss[rows]) + 0.5 * s[rows].sum()
+    return total, by_loss, by_s
+
+
+def wrong_total_not_below_zero(losses, log_variances, is_class):
+    # Cuts the total off at 0: wrong for one small loss 0.01 at s = -3.
+    c = np.where(is_class, 1.0, 0.5)
+    total, by_loss, by_s = _three_values(losses, log_variances, c)
+    return max(total, 0.0), by_loss, by_s
+
+
+def wrong_exponent_clipped(losses, log_variances, is_class):
+    # Clips s to -20 .. 20 in the exponential: wrong at s = -30 with any loss above 0.
+    c = np.where(is_class, 1.0, 0.5)
+    return _three_values(losses, log_variances, c, c * np.exp(-np.clip(log_variances, -20, 20)))
+
+
+def wrong_epsilon_on_variance(losses, log_variances, is_class):
+    # Divides by the variance + 1e-8: the weight at s = -20 is 1e8 at most instead of 5e8.
+    c = np.where(is_class, 1.0, 0.5)
+    return _three_values(losses, log_variances, c, c / (np.exp(log_variances) + 1e-8))
+
+
+def wrong_loss_recovered_by_division(losses, log_variances, is_class):
+    # Gets the gradient by L as (weighted loss) / L, and 0 where L is 0: the loss 0.
+    c = np.where(is_class, 1.0, 0.5)
+    total, weight, by_s = _three_values(losses, log_variances, c)
+    cost, loss = weight * losses, np.asarray(losses, float)
+    return total, np.divide(cost, loss, out=np.zeros_like(cost), where=loss > 0), by_s
+
+
+def wrong_finished_task_left_out(losses, log_variances, is_class):
+    # Leaves a task whose loss is 0 out of the total and of the gradient by s: the loss 0 at s = 1.
+    c, active = np.where(is_class, 1.0, 0.5), np.asarray(losses) > 0
+    _, weight, by_s = _three_values(losses, log_variances, c)
+    return np.sum((weight * losses + log_variances / 2)[active]), weight, by_s * active
+
+
+def wrong_first_task_is_the_class(losses, log_variances, is_class):
+    # Takes the first task for the cross-entropy and ignores is_class: [False, True].
+    c = np.full(len(losses), 0.5)
+    c[0] = 1.0
+    return _three_values(losses, log_variances, c)
+
+
+def wrong_one_class_task_only(losses, log_variances, is_class):
+    # Gives the factor 1 to the first True alone (argmax): two cross-entropies, or none.
+    c = np.full(len(losses), 0.5)
+    c[np.argmax(is_class)] = 1.0
+    return _three_values(losses, log_variances, c)
+
+
+def wrong_numeric_gradient(losses, log_variances, is_class):
+    # Takes central differences of the total for s: beside a task at s = -60 the others' slopes drown.
+    c = np.where(is_class, 1.0, 0.5)
+    s = np.asarray(log_variances, float)
+    total, weight, _ = _three_values(losses, s, c)
+    by_s = [
+        (_three_values(losses, s + h, c)[0] - _three_values(losses, s - h, c)[0]) / 2e-5
+        for h in 1e-5 * np.eye(len(s))
+    ]
+    return total, weight, np.array(by_s)

@@ -232,3 +232,131 @@ def wrong_masked_in_place(scores, groups):
     # Writes -inf into the caller's scores: a later call with other groups has lost entries.
     scores[_adv_mask(groups)] = -np.inf
     return _adv_both(np.asarray(scores, dtype=float), 2 * len(scores))
+
+
+def _mask(groups):
+    return (groups[:, None] == groups) & ~np.eye(len(groups), dtype=bool)
+
+
+def _rows(s):
+    z = s - s.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    t = e.sum(axis=1, keepdims=True)
+    return np.diag(np.log(t) - z), e / t
+
+
+def _both(scores, mask):
+    s = np.where(mask, -np.inf, scores)
+    n, (a, p), (b, q) = len(s), _rows(s), _rows(s.T)
+    return (a.sum() + b.sum()) / (2 * n), (p + q.T - 2 * np.eye(n)) / (2 * n)
+
+
+def right_masked_reductions(scores, groups):
+    s, groups = np.asarray(scores, float), np.asarray(groups)
+    n = len(s)
+    keep = np.not_equal.outer(groups, groups)
+    np.fill_diagonal(keep, True)
+    loss, gradient = 0.0, -np.eye(n) / n
+    for axis in (0, 1):
+        lse = logsumexp(s, axis=axis, b=keep, keepdims=True)
+        loss += np.sum(lse) / (2 * n)
+        gradient += np.exp(s - lse, where=keep, out=np.zeros((n, n))) / (2 * n)
+    return np.asarray(loss - np.trace(s) / n), gradient
+
+
+def right_python_differences(scores, groups):
+    s, g = np.asarray(scores, float).tolist(), np.asarray(groups).tolist()
+    n = len(g)
+    terms, gradient = [], np.zeros((n, n))
+    for i in range(n):
+        for cells in ([(i, j) for j in range(n)], [(j, i) for j in range(n)]):
+            cells = [(a, b) for a, b in cells if a == b or g[a] != g[b]]
+            top = max(s[a][b] for a, b in cells)
+            total = math.fsum(math.exp(s[a][b] - top) for a, b in cells)
+            terms.append(math.log(total) + (top - s[i][i]))
+            for a, b in cells:
+                gradient[a, b] += (math.exp(s[a][b] - top) / total - (a == b)) / (2 * n)
+    return math.fsum(terms) / (2 * n), gradient
+
+
+def right_lead_matrix(scores, groups):
+    s = np.array(scores, dtype=np.float64)
+    n, own = len(s), np.diag(s).copy()
+    drop = np.equal.outer(groups, groups) ^ np.identity(n, dtype=bool)
+    s[drop] = -np.inf
+    by_row, by_column = s - own[:, None], s - own
+    a = np.logaddexp.reduce(by_row, axis=1)
+    b = np.logaddexp.reduce(by_column, axis=0)
+    gradient = (np.exp(by_row - a[:, None]) + np.exp(by_column - b)) / 2 / n
+    gradient.flat[:: n + 1] -= 1 / n
+    return float(np.mean([a.mean(), b.mean()])), gradient
+
+
+def wrong_one_hot_groups(scores, groups):
+    # Groups as rows of an identity: the group -1 wraps to the last one, groups [-1, 0, 1].
+    hot = np.eye(groups.max() + 1)[groups]
+    return _both(scores, (hot @ hot.T > 0) & ~np.eye(len(groups), dtype=bool))
+
+
+def wrong_first_of_group(scores, groups):
+    # Only the first pair of a group is masked against the others: groups [4, 4, 4].
+    mask, seen = np.zeros(scores.shape, bool), {}
+    for i, g in enumerate(groups.tolist()):
+        if g in seen:
+            mask[i, seen[g]] = mask[seen[g], i] = True
+        else:
+            seen[g] = i
+    return _both(scores, mask)
+
+
+def wrong_mask_minus_50(scores, groups):
+    # The masked score is -50, not -inf: it counts where the scores are near -60.
+    mask = _mask(groups)
+    s = np.where(mask, -50.0, scores)
+    loss, gradient = _both(s, np.zeros_like(mask))
+    return loss, np.where(mask, 0.0, gradient)
+
+
+def wrong_log_clipped(scores, groups):
+    # The probability is clipped at 1e-12: a lag of 100 gives 27.6.
+    s = np.where(_mask(groups), -np.inf, scores)
+    n, (_, p), (_, q) = len(s), _rows(s), _rows(s.T)
+    own = np.concatenate([np.diag(p), np.diag(q)])
+    loss = -np.log(np.maximum(own, 1e-12)).mean()
+    return loss, (p + q.T - 2 * np.eye(n)) / (2 * n)
+
+
+def wrong_divides_by_off_diagonal(scores, groups):
+    # Divided by the n(n - 1) negatives: equals 2n at n = 3, not at n = 4.
+    n = len(scores)
+    loss, gradient = _both(scores, _mask(groups))
+    return loss * 2 / max(n - 1, 1), gradient * 2 / max(n - 1, 1)
+
+
+def wrong_neighbours_only(scores, groups):
+    # A pair is compared with the next and the last one only: groups [4, 7, 4, 9].
+    n = len(groups)
+    mask = np.zeros((n, n), bool)
+    i = np.arange(n)
+    for shift in (1, -1):
+        mask[i, (i + shift) % n] = groups == np.roll(groups, -shift)
+    np.fill_diagonal(mask, False)
+    return _both(scores, mask)
+
+
+def wrong_gradient_global_max(scores, groups):
+    # Right loss; the gradient's softmax has one maximum for all rows: scores near 0 and 1000.
+    s = np.where(_mask(groups), -np.inf, scores)
+    n = len(s)
+    e = np.exp(s - s.max())
+    p = e / (e.sum(axis=1, keepdims=True) + 1e-300)
+    q = e / (e.sum(axis=0, keepdims=True) + 1e-300)
+    return _both(scores, _mask(groups))[0], (p + q - 2 * np.eye(n)) / (2 * n)
+
+
+def wrong_int_buffer(scores, groups):
+    # The gradient takes the dtype of `scores`: integer scores truncate it to 0.
+    loss, gradient = _both(scores, _mask(groups))
+    out = np.zeros_like(scores)
+    out[:] = gradient
+    return loss, out

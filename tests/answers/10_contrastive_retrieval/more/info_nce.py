@@ -253,3 +253,126 @@ def wrong_queries_scaled_in_place(queries, keys, labels, temperature):
     queries /= temperature
     losses, a, b = _adv_all(_adv_scores(queries, keys, 1), labels, queries, keys, 1)
     return losses, a / temperature, b
+
+
+def _stable(s):
+    z = s - s.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    t = e.sum(axis=1, keepdims=True)
+    return np.log(t) - z, e / t
+
+
+def right_differences(queries, keys, labels, temperature):
+    u, v = np.asarray(queries, float), np.asarray(keys, float)
+    losses, by_u, by_v = [], [], np.zeros(v.shape)
+    for x, y in zip(u, labels):
+        away = v - v[y]
+        lead = away @ x / temperature
+        loss = np.logaddexp.reduce(lead)
+        q = np.exp(lead - loss)
+        losses.append(loss)
+        by_u.append(q @ away / temperature)
+        by_v += np.multiply.outer(q, x / temperature)
+        by_v[y] -= x / temperature
+    return np.array(losses), np.array(by_u), by_v
+
+
+def right_python_floats(queries, keys, labels, temperature):
+    u, v = np.asarray(queries, float).tolist(), np.asarray(keys, float).tolist()
+    labels, tau = np.asarray(labels).tolist(), float(temperature)
+    losses, weights = [], []
+    for x, y in zip(u, labels):
+        s = [math.fsum(a * b for a, b in zip(x, w)) / tau for w in v]
+        top = max(s)
+        total = math.fsum(math.exp(t - top) for t in s)
+        losses.append(top - s[y] + math.log(total))
+        weights.append([(math.exp(t - top) / total - (j == y)) / tau for j, t in enumerate(s)])
+    dims = range(len(u[0]))
+    by_u = [[math.fsum(g * w[c] for g, w in zip(row, v)) for c in dims] for row in weights]
+    by_v = [
+        [math.fsum(row[j] * x[c] for row, x in zip(weights, u)) for c in dims]
+        for j in range(len(v))
+    ]
+    return np.array(losses), np.array(by_u), np.array(by_v)
+
+
+def right_scaled_first_add_at(queries, keys, labels, temperature):
+    u, v = np.divide(queries, temperature), np.divide(keys, temperature)
+    s = np.einsum("id,jd->ij", u, np.asarray(keys, float))
+    logq = s - np.logaddexp.reduce(s, axis=1, keepdims=True)
+    q = np.exp(logq)
+    by_u = np.einsum("ij,jd->id", q, v)
+    by_v = np.einsum("ij,id->jd", q, u)
+    np.subtract.at(by_u, np.arange(len(u)), v[labels])
+    np.subtract.at(by_v, labels, u)
+    return -np.take_along_axis(logq, np.asarray(labels)[:, None], 1)[:, 0], by_u, by_v
+
+
+def wrong_duplicate_labels(queries, keys, labels, temperature):
+    # keys[labels] -= ... keeps one query only: two queries with labels [0, 0].
+    s = queries @ keys.T / temperature
+    nll, q = _stable(s)
+    by_v = q.T @ queries / temperature
+    by_v[labels] -= queries / temperature
+    return nll[np.arange(len(s)), labels], (q @ keys - keys[labels]) / temperature, by_v
+
+
+def wrong_log_clipped(queries, keys, labels, temperature):
+    # The probability is clipped at 1e-12: a lag of 100 gives a loss of 27.6.
+    _, q = _stable(queries @ keys.T / temperature)
+    n = np.arange(len(q))
+    g = q.copy()
+    g[n, labels] -= 1
+    losses = -np.log(np.maximum(q[n, labels], 1e-12))
+    return losses, g @ keys / temperature, g.T @ queries / temperature
+
+
+def wrong_log_of_softmax(queries, keys, labels, temperature):
+    # Log of a softmax that underflows: a lag of 1000 gives inf instead of 1000.
+    _, q = _stable(queries @ keys.T / temperature)
+    n = np.arange(len(q))
+    with np.errstate(divide="ignore"):
+        losses = -np.log(q[n, labels])
+    q[n, labels] -= 1
+    return losses, q @ keys / temperature, q.T @ queries / temperature
+
+
+def wrong_gradient_global_max(queries, keys, labels, temperature):
+    # Right loss; the gradient's softmax is shifted by one maximum for all rows: rows at 1000 and -1000.
+    s = queries @ keys.T / temperature
+    nll, _ = _stable(s)
+    e = np.exp(s - s.max())
+    g = e / (e.sum(axis=1, keepdims=True) + 1e-300)
+    n = np.arange(len(s))
+    g[n, labels] -= 1
+    return nll[n, labels], g @ keys / temperature, g.T @ queries / temperature
+
+
+def wrong_scores_clipped_2(queries, keys, labels, temperature):
+    # Scores are clipped to +-500 before exp: 1000 against 600 looks like a tie.
+    s = np.clip(queries @ keys.T / temperature, -500, 500)
+    nll, g = _stable(s)
+    n = np.arange(len(s))
+    g[n, labels] -= 1
+    return nll[n, labels], g @ keys / temperature, g.T @ queries / temperature
+
+
+def wrong_masks_copies(queries, keys, labels, temperature):
+    # Keys equal to the right one are masked, which is not asked: keys with two equal rows.
+    s = queries @ keys.T / temperature
+    n = np.arange(len(s))
+    copy = (keys[labels][:, None] == keys[None]).all(axis=2)
+    copy[n, labels] = False
+    nll, g = _stable(np.where(copy, -np.inf, s))
+    g[n, labels] -= 1
+    return nll[n, labels], g @ keys / temperature, g.T @ queries / temperature
+
+
+def wrong_mean_and_temperature_twice(queries, keys, labels, temperature):
+    # Gradient of the mean over the squared temperature: cancels at n = 2, tau = 0.5, not at n = 3.
+    s = queries @ keys.T / temperature
+    nll, g = _stable(s)
+    n = np.arange(len(s))
+    g[n, labels] -= 1
+    g = g / len(s) / temperature**2
+    return nll[n, labels], g @ keys, g.T @ queries

@@ -209,3 +209,124 @@ def wrong_lengths_at_least_a_hundredth(first, second, temperature):
     z = np.concatenate([first, second]).astype(float)
     z = z / np.maximum(np.linalg.norm(z, axis=1, keepdims=True), 0.01)
     return _adv_losses(z @ z.T / temperature).mean()
+
+
+def _unit(first, second):
+    z = np.concatenate([first, second])
+    return z / np.linalg.norm(z, axis=1, keepdims=True)
+
+
+def _mean(s, n):
+    top = s.max(axis=1)
+    lse = top + np.log(np.exp(s - top[:, None]).sum(axis=1))
+    return np.mean(lse - s[np.arange(2 * n), np.roll(np.arange(2 * n), n)])
+
+
+def right_python_floats(first, second, temperature):
+    rows = np.asarray(first, float).tolist() + np.asarray(second, float).tolist()
+    rows = [[a / math.hypot(*row) for a in row] for row in rows]
+    n, terms = len(rows) // 2, []
+    for a, x in enumerate(rows):
+        s = {
+            b: math.fsum(p * q for p, q in zip(x, y)) / temperature
+            for b, y in enumerate(rows)
+            if b != a
+        }
+        own, top = s[(a + n) % (2 * n)], max(s.values())
+        terms.append(top - own + math.log(math.fsum(math.exp(t - top) for t in s.values())))
+    return math.fsum(terms) / len(terms)
+
+
+def right_quadrants(first, second, temperature):
+    a, b = (np.asarray(x, float) for x in (first, second))
+    a, b = (x / np.sqrt(np.einsum("ij,ij->i", x, x))[:, None] for x in (a, b))
+    n = len(a)
+    off = np.where(np.identity(n) > 0, -np.inf, 0.0)
+    cross = a @ b.T / temperature
+    one = np.logaddexp.reduce(np.hstack([a @ a.T / temperature + off, cross]), axis=1)
+    two = np.logaddexp.reduce(np.hstack([cross.T, b @ b.T / temperature + off]), axis=1)
+    return np.asarray((one + two - 2 * np.diagonal(cross)).sum() / (2 * n))
+
+
+def right_squared_distances(first, second, temperature):
+    z = np.vstack([first, second]).astype(float)
+    z /= np.linalg.norm(z, axis=1)[:, None]
+    n, losses = len(z) // 2, []
+    for a in range(2 * n):
+        far = ((z - z[a]) ** 2).sum(axis=1) / 2 / temperature
+        losses.append(np.logaddexp.reduce(np.delete(far[(a + n) % (2 * n)] - far, a)))
+    return float(np.average(losses))
+
+
+def wrong_product_floor(first, second, temperature):
+    # Cosine with the lengths' product floored at 1e-8: rows of length 1e-5 get small cosines.
+    z = np.concatenate([first, second])
+    length = np.linalg.norm(z, axis=1)
+    s = z @ z.T / np.maximum(length[:, None] * length, 1e-8) / temperature
+    np.fill_diagonal(s, -np.inf)
+    return _mean(s, len(first))
+
+
+def wrong_subtracts_one(first, second, temperature):
+    # Shifted by 1/tau, then 1 is subtracted from the sum: its digits are lost at tau = 0.001.
+    z = _unit(first, second)
+    n, s = len(first), (z @ z.T - 1) / temperature
+    with np.errstate(all="ignore"):
+        others = np.exp(s).sum(axis=1) - 1
+        return np.mean(np.log(others) - s[np.arange(2 * n), np.roll(np.arange(2 * n), n)])
+
+
+def wrong_shift_with_diagonal(first, second, temperature):
+    # The maximum is taken before the mask: all others underflow at tau = 0.001.
+    z = _unit(first, second)
+    n, s = len(first), z @ z.T / temperature
+    s = s - s.max(axis=1, keepdims=True)
+    e = np.exp(s)
+    np.fill_diagonal(e, 0.0)
+    with np.errstate(divide="ignore"):
+        return np.mean(np.log(e.sum(axis=1)) - s[np.arange(2 * n), np.roll(np.arange(2 * n), n)])
+
+
+def wrong_diagonal_minus_100(first, second, temperature):
+    # The diagonal is -100: n = 1 with opposite views at tau = 0.001 gives 900, not 0.
+    z = _unit(first, second)
+    s = z @ z.T / temperature
+    np.fill_diagonal(s, -100.0)
+    return _mean(s, len(first))
+
+
+def wrong_masks_equal_views(first, second, temperature):
+    # Every cosine of 1 but the twin's is masked: an equal view of another example is a negative.
+    z = _unit(first, second)
+    n, c = len(first), z @ z.T
+    i = np.arange(2 * n)
+    drop = np.isclose(c, 1.0, rtol=0, atol=1e-9)
+    drop[i, np.roll(i, n)] = False
+    return _mean(np.where(drop, -np.inf, c / temperature), n)
+
+
+def wrong_temperature_clamped(first, second, temperature):
+    # As CLIP clips 1/tau at 100: temperatures below 0.01 have no effect.
+    z = _unit(first, second)
+    s = z @ z.T / max(temperature, 0.01)
+    np.fill_diagonal(s, -np.inf)
+    return _mean(s, len(first))
+
+
+def wrong_divides_by_pairs(first, second, temperature):
+    # The sum is divided by n(n - 1): equals 2n at n = 3, not at n = 2.
+    z, n = _unit(first, second), len(first)
+    s = z @ z.T / temperature
+    np.fill_diagonal(s, -np.inf)
+    return _mean(s, n) * 2 / max(n - 1, 1)
+
+
+def wrong_log_of_softmax(first, second, temperature):
+    # Log of a softmax clipped at 1e-12: a twin far behind at tau = 0.001 gives 27.6.
+    z, n = _unit(first, second), len(first)
+    s = z @ z.T / temperature
+    np.fill_diagonal(s, -np.inf)
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    i = np.arange(2 * n)
+    return -np.log(np.maximum(p[i, np.roll(i, n)], 1e-12)).mean()

@@ -1,5 +1,6 @@
 """More answers to `pair_loss`, written by readers who saw only the student notebook."""
 
+import functools
 import math
 
 import numpy as np
@@ -200,3 +201,100 @@ def wrong_difference_in_place(first, second, same, margin):
     # Subtracts in the caller's `first`: a second call, first [[3.0]], second [[1.0]], differs.
     first -= second
     return _adv_join(first, np.linalg.norm(first, axis=1), same, margin)
+
+
+def _parts(first, second):
+    diff = first - second
+    return diff, np.sqrt((diff**2).sum(axis=1, keepdims=True))
+
+
+def _join(diff, d, unit, same, margin):
+    short = np.maximum(margin - d, 0)
+    losses = np.where(same, d[:, 0] ** 2 / 2, short[:, 0] ** 2 / 2)
+    return losses, np.where(same[:, None], diff, -short * unit)
+
+
+def right_math_dist(first, second, same, margin):
+    losses, rows = [], []
+    for x, y, s in zip(np.asarray(first).tolist(), np.asarray(second).tolist(), same):
+        d = math.dist(x, y)
+        if s:
+            losses.append(d * d / 2)
+            rows.append([float(a - b) for a, b in zip(x, y)])
+        else:
+            gap = max(0.0, margin - d)
+            losses.append(gap * gap / 2)
+            rows.append([gap * (b - a) / d if d > 0 else 0.0 for a, b in zip(x, y)])
+    return np.array(losses), np.array(rows)
+
+
+def right_hypot_boolean_rows(first, second, same, margin):
+    step = np.subtract(first, second, dtype=float)
+    d = functools.reduce(np.hypot, step.T, np.zeros(len(step)))
+    pull, push = np.asarray(same), ~np.asarray(same) & (d < margin)
+    losses, gradient = np.zeros(len(d)), np.zeros(step.shape)
+    losses[pull] = 0.5 * d[pull] ** 2
+    losses[push] = 0.5 * (margin - d[push]) ** 2
+    gradient[pull] = step[pull]
+    push &= d > 0
+    gradient[push] = step[push] - margin * (step[push] / d[push, None])
+    return losses, gradient
+
+
+def right_signed_residual(first, second, same, margin):
+    step = np.asarray(first, float) - np.asarray(second, float)
+    d = np.linalg.norm(step, axis=1)
+    residual = np.where(same, d, np.minimum(d - margin, 0.0))
+    direction = np.divide(step.T, d, out=np.zeros(step.T.shape), where=d != 0)
+    return np.square(residual) / 2, (residual * direction).T
+
+
+def wrong_distance_floor(first, second, same, margin):
+    # The distance is floored at 1e-6 before the division: a pair at distance 1e-8 is hardly pushed.
+    diff, d = _parts(first, second)
+    return _join(diff, d, diff / np.maximum(d, 1e-6), same, margin)
+
+
+def wrong_epsilon_added(first, second, same, margin):
+    # d + 1e-8 in the denominator: at distance 1e-8 the push has half its size.
+    diff, d = _parts(first, second)
+    return _join(diff, d, diff / (d + 1e-8), same, margin)
+
+
+def wrong_isclose(first, second, same, margin):
+    # Near vectors are taken for equal: [1000, 0] and [1000.005, 0] are not pushed apart.
+    diff, d = _parts(first, second)
+    equal = np.isclose(first, second).all(axis=1, keepdims=True)
+    return _join(diff, d, np.where(equal, 0.0, diff / np.where(equal, 1.0, d)), same, margin)
+
+
+def wrong_same_pair_nan(first, second, same, margin):
+    # One class as d times diff / d: 0 / 0 for an equal pair of one class.
+    diff, d = _parts(first, second)
+    zero = (d == 0) & ~same[:, None]
+    with np.errstate(invalid="ignore"):
+        unit = np.where(zero, 0.0, diff / np.where(zero, 1.0, d))
+    return _join(d * unit, d, unit, same, margin)
+
+
+def wrong_over_margin(first, second, same, margin):
+    # The hinge is divided by the margin in place of 2: equal at margin 2, not at margin 1.
+    diff, d = _parts(first, second)
+    losses, gradient = _join(diff, d, diff / np.where(d == 0, 1.0, d), same, margin)
+    factor = np.where(same, 1.0, 2 / margin)
+    return losses * factor, gradient * factor[:, None]
+
+
+def wrong_expanded_square_2(first, second, same, margin):
+    # |x|^2 + |y|^2 - 2xy cancels: [1e5, 1e5] and [1e5, 1e5 + 1e-4] lose their distance.
+    d2 = (first**2).sum(axis=1) + (second**2).sum(axis=1) - 2 * (first * second).sum(axis=1)
+    d = np.sqrt(np.maximum(d2, 0))[:, None]
+    diff = first - second
+    return _join(diff, d, diff / np.where(d == 0, 1.0, d), same, margin)
+
+
+def wrong_squeezed(first, second, same, margin):
+    # Squeezed results: one pair gives a loss of shape () and a gradient of shape (d,).
+    diff, d = _parts(first, second)
+    losses, gradient = _join(diff, d, diff / np.where(d == 0, 1.0, d), same, margin)
+    return np.squeeze(losses), np.squeeze(gradient)

@@ -189,3 +189,82 @@ def wrong_sorted_in_place(scores, relevant, k):
     right = _adv_right(scores, relevant).copy()
     scores.sort(axis=1)
     return np.mean([len(r) - np.searchsorted(r, x[0]) <= k for r, x in zip(scores, right)])
+
+
+def right_bisect(scores, relevant, k):
+    hits = []
+    for row, r in zip(np.asarray(scores).tolist(), np.asarray(relevant).tolist()):
+        hits.append(len(row) - bisect.bisect_left(sorted(row), row[r]) <= k)
+    return sum(hits) / len(hits)
+
+
+def right_rankdata_max_2(scores, relevant, k):
+    rank = rankdata(-np.asarray(scores), method="max", axis=1)
+    return np.asarray(np.take_along_axis(rank, np.asarray(relevant)[:, None], 1)[:, 0] <= k).mean()
+
+
+def right_sort_key(scores, relevant, k):
+    found = 0
+    for row, r in zip(scores, relevant):
+        order = sorted(range(len(row)), key=lambda j: (-row[j], j == r))
+        found += int(r) in order[: int(k)]
+    return np.float64(found) / len(relevant)
+
+
+def wrong_average_rank(scores, relevant, k):
+    # Tied passages share their average rank: three tied at the top count at k = 2.
+    rank = rankdata(-np.asarray(scores), method="average", axis=1)
+    return np.mean(rank[np.arange(len(relevant)), relevant] <= k)
+
+
+def wrong_one_tie(scores, relevant, k):
+    # Any number of ties costs one place only: three tied at the top count at k = 2.
+    right = scores[np.arange(len(relevant)), relevant][:, None]
+    ties = (scores == right).sum(axis=1) > 1
+    return np.mean((scores > right).sum(axis=1) + 1 + ties <= k)
+
+
+def wrong_both_orders(scores, relevant, k):
+    # Top k of both stable sorts: a passage tied with one before and one after it counts at k = 2.
+    down = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    up = np.argsort(scores, axis=1, kind="stable")[:, ::-1][:, :k]
+    r = relevant[:, None]
+    return np.mean((down == r).any(axis=1) & (up == r).any(axis=1))
+
+
+def wrong_isclose(scores, relevant, k):
+    # Near scores are taken for ties: 1.000001 does not beat 1.0 at k = 1.
+    right = scores[np.arange(len(relevant)), relevant][:, None]
+    return np.mean(((scores > right) | np.isclose(scores, right)).sum(axis=1) <= k)
+
+
+def wrong_next_score(scores, relevant, k):
+    # Beats place k + 1, clipped to the last: at k = m the worst passage is missed.
+    best = -np.sort(-scores, axis=1)
+    right = scores[np.arange(len(relevant)), relevant]
+    return np.mean(right > best[:, min(k, scores.shape[1] - 1)])
+
+
+def wrong_distinct_better(scores, relevant, k):
+    # Better passages with equal scores take one place: [5, 5, 3] with 2 relevant counts at k = 2.
+    ranks = []
+    for row, r in zip(scores, relevant):
+        ranks.append(len(set(row[row > row[r]])) + np.sum(row == row[r]))
+    return np.mean(np.array(ranks) <= k)
+
+
+def wrong_nudge_in_dtype(scores, relevant, k):
+    # Takes 1e-9 from the right score in the input's dtype: [5, 4] of integers becomes [4, 4].
+    s = scores.copy()
+    n = np.arange(len(relevant))
+    s[n, relevant] = s[n, relevant] - 1e-9
+    right = s[np.arange(len(relevant)), relevant][:, None]
+    return np.mean((s >= right).sum(axis=1) <= k)
+
+
+def wrong_nudge_absolute(scores, relevant, k):
+    # Takes 1e-9 from the right score and sorts: lost in a tie at 1e8, so position decides.
+    s = np.array(scores, dtype=float)
+    s[np.arange(len(relevant)), relevant] -= 1e-9
+    best = np.argsort(-s, axis=1, kind="stable")[:, :k]
+    return np.mean((best == relevant[:, None]).any(axis=1))
