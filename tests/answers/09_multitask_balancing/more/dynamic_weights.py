@@ -4,6 +4,7 @@ import decimal
 import math
 
 import numpy as np
+from scipy.special import logsumexp
 
 
 def _shares(z):
