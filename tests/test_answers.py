@@ -78,6 +78,7 @@ def test_answer_is_judged_rightly(slug, exercise, answer):
     said = messages(slug, exercise, answer)
     if answer.right:
         assert said == [""] * len(said), f"a right answer is refused:\n{said}"
+        assert answer.says == "", "a right answer is told nothing: make its docstring a comment"
     else:
         assert any(said), f"a wrong answer gets all points: {answer.name}"
         assert answer.says in "\n".join(said)

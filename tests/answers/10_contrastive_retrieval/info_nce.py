@@ -35,7 +35,7 @@ def right_loop(queries, keys, labels, temperature):
 
 
 def right_differences(queries, keys, labels, temperature):
-    """Scores relative to the positive's, scaled before the product."""
+    # Scores relative to the positive's, scaled before the product.
     u = queries / temperature
     s = np.einsum("nd,md->nm", u, keys)
     diff = s - s[np.arange(len(s)), labels][:, None]

@@ -28,7 +28,7 @@ def right_where(first, second, temperature):
 
 
 def right_diagonal_removed(first, second, temperature):
-    """Rows of 2n - 1 scores; the twins keep their own index."""
+    # Rows of 2n - 1 scores; the twins keep their own index.
     s, twin = cosines(first, second)
     total = 0.0
     for a, row in enumerate(s / temperature):

@@ -17,7 +17,7 @@ def right_loop(scores, relevant, k):
 
 
 def right_stable_sort(scores, relevant, k):
-    """Sort by falling score; among equals the relevant one comes last."""
+    # Sort by falling score; among equals the relevant one comes last.
     hits = []
     for row, y in zip(scores, relevant, strict=True):
         order = sorted(range(len(row)), key=lambda j: (-row[j], j == y))
