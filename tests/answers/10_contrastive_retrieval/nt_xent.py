@@ -48,7 +48,7 @@ def right_four_blocks(first, second, temperature):
 
 
 def wrong_subtracts_the_self_term(first, second, temperature):
-    """A hidden check fails: temperatures"""
+    """At a small temperature exp overflows, or swallows the rest: mask and"""
     s, twin = cosines(first, second)
     exps = np.exp(s / temperature)
     others = exps.sum(axis=1) - np.exp(1 / temperature)
