@@ -3,6 +3,14 @@
 import numpy as np
 
 
+def exact(history, temperature):
+    if len(history) < 2:
+        return np.ones(history.shape[1])
+    r = history[-1] / history[-2] / temperature
+    e = np.exp(r - np.max(r))
+    return len(r) * e / np.sum(e)
+
+
 def right_shifted(history, temperature):
     if len(history) < 2:
         return np.ones(history.shape[1])
@@ -32,13 +40,6 @@ def right_differences(history, temperature):
 def wrong_ratio_upside_down(history, temperature):
     """upside down"""
 
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
-
     if len(history) < 2:
         return np.ones(history.shape[1])
     return exact(history[::-1][:2] if len(history) == 2 else history[[-1, -2]], temperature)
@@ -47,38 +48,17 @@ def wrong_ratio_upside_down(history, temperature):
 def wrong_sum_one(history, temperature):
     """must sum to the number of tasks"""
 
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
-
     return exact(history, temperature) / history.shape[1]
 
 
 def wrong_times_temperature(history, temperature):
     """multiplied by the temperature"""
 
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
-
     return exact(history, 1 / temperature)
 
 
 def wrong_temperature_ignored(history, temperature):
     """The temperature is ignored"""
-
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
 
     return exact(history, 1.0)
 
@@ -95,25 +75,11 @@ def wrong_difference(history, temperature):
 def wrong_first_two_epochs(history, temperature):
     """the last two count"""
 
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
-
     return exact(history[:2], temperature)
 
 
 def wrong_against_the_first_epoch(history, temperature):
     """as GradNorm does"""
-
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
 
     return exact(history[[0, -1]] if len(history) > 1 else history, temperature)
 
@@ -152,13 +118,6 @@ def wrong_needs_two_epochs(history, temperature):
 def wrong_ones_through_two_epochs(history, temperature):
     """A hidden check fails: random histories of two epochs or more"""
 
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
-
     if len(history) <= 2:
         return np.ones(history.shape[1])
     return exact(history, temperature)
@@ -166,13 +125,6 @@ def wrong_ones_through_two_epochs(history, temperature):
 
 def wrong_empty_history(history, temperature):
     """A hidden check fails: no finished epoch"""
-
-    def exact(history, temperature):
-        if len(history) < 2:
-            return np.ones(history.shape[1])
-        r = history[-1] / history[-2] / temperature
-        e = np.exp(r - np.max(r))
-        return len(r) * e / np.sum(e)
 
     if len(history) == 1:
         return np.ones(history.shape[1])

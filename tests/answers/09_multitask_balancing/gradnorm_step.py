@@ -3,6 +3,19 @@
 import numpy as np
 
 
+def finish(moved):
+    moved = np.maximum(moved, 0.01)
+    return len(moved) * moved / moved.sum()
+
+
+def exact(weights, norms, losses, initial_losses, alpha, rate):
+    g = weights * norms
+    r = losses / initial_losses
+    r = r / r.mean()
+    moved = np.maximum(weights - rate * np.sign(g - g.mean() * r**alpha) * norms, 0.01)
+    return len(weights) * moved / moved.sum()
+
+
 def right_vectorised(weights, norms, losses, initial_losses, alpha, rate):
     g = weights * norms
     r = losses / initial_losses
@@ -43,35 +56,17 @@ def wrong_not_rescaled(weights, norms, losses, initial_losses, alpha, rate):
 def wrong_sum_one(weights, norms, losses, initial_losses, alpha, rate):
     """not to 1"""
 
-    def exact(weights, norms, losses, initial_losses, alpha, rate):
-        g = weights * norms
-        r = losses / initial_losses
-        r = r / r.mean()
-        moved = np.maximum(weights - rate * np.sign(g - g.mean() * r**alpha) * norms, 0.01)
-        return len(weights) * moved / moved.sum()
-
     return exact(weights, norms, losses, initial_losses, alpha, rate) / len(weights)
 
 
 def wrong_uphill(weights, norms, losses, initial_losses, alpha, rate):
     """step uphill"""
 
-    def exact(weights, norms, losses, initial_losses, alpha, rate):
-        g = weights * norms
-        r = losses / initial_losses
-        r = r / r.mean()
-        moved = np.maximum(weights - rate * np.sign(g - g.mean() * r**alpha) * norms, 0.01)
-        return len(weights) * moved / moved.sum()
-
     return exact(weights, norms, losses, initial_losses, alpha, -rate)
 
 
 def wrong_rates_not_relative(weights, norms, losses, initial_losses, alpha, rate):
     """must have mean 1"""
-
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
 
     g = weights * norms
     target = g.mean() * (losses / initial_losses) ** alpha
@@ -81,35 +76,17 @@ def wrong_rates_not_relative(weights, norms, losses, initial_losses, alpha, rate
 def wrong_rate_upside_down(weights, norms, losses, initial_losses, alpha, rate):
     """The rate is upside down"""
 
-    def exact(weights, norms, losses, initial_losses, alpha, rate):
-        g = weights * norms
-        r = losses / initial_losses
-        r = r / r.mean()
-        moved = np.maximum(weights - rate * np.sign(g - g.mean() * r**alpha) * norms, 0.01)
-        return len(weights) * moved / moved.sum()
-
     return exact(weights, norms, losses, initial_losses, -alpha, rate)
 
 
 def wrong_alpha_ignored(weights, norms, losses, initial_losses, alpha, rate):
     """The power alpha of r is missing"""
 
-    def exact(weights, norms, losses, initial_losses, alpha, rate):
-        g = weights * norms
-        r = losses / initial_losses
-        r = r / r.mean()
-        moved = np.maximum(weights - rate * np.sign(g - g.mean() * r**alpha) * norms, 0.01)
-        return len(weights) * moved / moved.sum()
-
     return exact(weights, norms, losses, initial_losses, 0.0, rate)
 
 
 def wrong_alpha_as_factor(weights, norms, losses, initial_losses, alpha, rate):
     """not a factor"""
-
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
 
     g = weights * norms
     r = losses / initial_losses
@@ -119,10 +96,6 @@ def wrong_alpha_as_factor(weights, norms, losses, initial_losses, alpha, rate):
 def wrong_unweighted_lengths(weights, norms, losses, initial_losses, alpha, rate):
     """must be weighted"""
 
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
-
     r = losses / initial_losses
     target = norms.mean() * (r / r.mean()) ** alpha
     return finish(weights - rate * np.sign(norms - target) * norms)
@@ -130,10 +103,6 @@ def wrong_unweighted_lengths(weights, norms, losses, initial_losses, alpha, rate
 
 def wrong_sign_without_length(weights, norms, losses, initial_losses, alpha, rate):
     """sign times the unweighted length"""
-
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
 
     g = weights * norms
     r = losses / initial_losses
@@ -143,10 +112,6 @@ def wrong_sign_without_length(weights, norms, losses, initial_losses, alpha, rat
 def wrong_slope_has_weighted_length(weights, norms, losses, initial_losses, alpha, rate):
     """not the weighted one"""
 
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
-
     g = weights * norms
     r = losses / initial_losses
     return finish(weights - rate * np.sign(g - g.mean() * (r / r.mean()) ** alpha) * g)
@@ -154,10 +119,6 @@ def wrong_slope_has_weighted_length(weights, norms, losses, initial_losses, alph
 
 def wrong_target_differentiated(weights, norms, losses, initial_losses, alpha, rate):
     """it is a constant"""
-
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
 
     g = weights * norms
     r = (losses / initial_losses / np.mean(losses / initial_losses)) ** alpha
@@ -168,10 +129,6 @@ def wrong_target_differentiated(weights, norms, losses, initial_losses, alpha, r
 def wrong_squares(weights, norms, losses, initial_losses, alpha, rate):
     """absolute values"""
 
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
-
     g = weights * norms
     r = losses / initial_losses
     return finish(weights - rate * 2 * (g - g.mean() * (r / r.mean()) ** alpha) * norms)
@@ -179,13 +136,6 @@ def wrong_squares(weights, norms, losses, initial_losses, alpha, rate):
 
 def wrong_initial_losses_ignored(weights, norms, losses, initial_losses, alpha, rate):
     """divided by the initial ones"""
-
-    def exact(weights, norms, losses, initial_losses, alpha, rate):
-        g = weights * norms
-        r = losses / initial_losses
-        r = r / r.mean()
-        moved = np.maximum(weights - rate * np.sign(g - g.mean() * r**alpha) * norms, 0.01)
-        return len(weights) * moved / moved.sum()
 
     return exact(weights, norms, losses, np.ones(len(losses)), alpha, rate)
 
@@ -200,10 +150,6 @@ def wrong_floor_after_rescaling(weights, norms, losses, initial_losses, alpha, r
 
 def wrong_moves_at_the_target(weights, norms, losses, initial_losses, alpha, rate):
     """A hidden check fails: a task at its target"""
-
-    def finish(moved):
-        moved = np.maximum(moved, 0.01)
-        return len(moved) * moved / moved.sum()
 
     g = weights * norms
     r = losses / initial_losses

@@ -3,6 +3,20 @@
 import numpy as np
 
 
+def exact(a, b):
+    if np.all(a == b):
+        return np.array([0.5, 0.5])
+    scale = np.maximum(np.max(np.abs(a)), np.max(np.abs(b)))
+    a, b = a / scale, b / scale
+    w = np.clip((b - a) @ b / np.sum((b - a) ** 2), 0, 1)
+    return np.array([w, 1 - w])
+
+
+def plain(a, b):
+    w = np.clip((b - a) @ b / ((b - a) @ (b - a)), 0, 1)
+    return np.array([w, 1 - w])
+
+
 def right_scaled_closed_form(a, b):
     if np.all(a == b):
         return np.array([0.5, 0.5])
@@ -36,14 +50,6 @@ def right_clip_the_second(a, b):
 
 def wrong_exchanged(a, b):
     """The weights are exchanged"""
-
-    def exact(a, b):
-        if np.all(a == b):
-            return np.array([0.5, 0.5])
-        scale = np.maximum(np.max(np.abs(a)), np.max(np.abs(b)))
-        a, b = a / scale, b / scale
-        w = np.clip((b - a) @ b / np.sum((b - a) ** 2), 0, 1)
-        return np.array([w, 1 - w])
 
     return exact(a, b)[::-1]
 
@@ -85,20 +91,12 @@ def wrong_absolute_and_rescaled(a, b):
 def wrong_equal_gradients_are_nan(a, b):
     """A hidden check fails: equal gradients"""
 
-    def plain(a, b):
-        w = np.clip((b - a) @ b / ((b - a) @ (b - a)), 0, 1)
-        return np.array([w, 1 - w])
-
     scale = max(abs(a).max(), abs(b).max()) or 1.0
     return plain(a / scale, b / scale)
 
 
 def wrong_squares_overflow(a, b):
     """A hidden check fails: lengths of 1e200"""
-
-    def plain(a, b):
-        w = np.clip((b - a) @ b / ((b - a) @ (b - a)), 0, 1)
-        return np.array([w, 1 - w])
 
     return np.array([0.5, 0.5]) if np.array_equal(a, b) else plain(a, b)
 
@@ -116,24 +114,12 @@ def wrong_epsilon_in_denominator(a, b):
 def wrong_each_scaled_to_length_one(a, b):
     """returns a wrong value"""
 
-    def plain(a, b):
-        w = np.clip((b - a) @ b / ((b - a) @ (b - a)), 0, 1)
-        return np.array([w, 1 - w])
-
     a, b = a / max(np.sqrt(a @ a), 1e-300), b / max(np.sqrt(b @ b), 1e-300)
     return np.array([0.5, 0.5]) if np.array_equal(a, b) else plain(a, b)
 
 
 def wrong_nearly_equal_taken_for_equal(a, b):
     """A hidden check fails"""
-
-    def exact(a, b):
-        if np.all(a == b):
-            return np.array([0.5, 0.5])
-        scale = np.maximum(np.max(np.abs(a)), np.max(np.abs(b)))
-        a, b = a / scale, b / scale
-        w = np.clip((b - a) @ b / np.sum((b - a) ** 2), 0, 1)
-        return np.array([w, 1 - w])
 
     if np.allclose(a, b, rtol=1e-8, atol=1e-8 * abs(a).max()):
         return np.array([0.5, 0.5])
@@ -148,14 +134,6 @@ def wrong_clipped_at_zero_only(a, b):
 
 def wrong_zero_gradient_gets_nothing(a, b):
     """A hidden check fails: a zero gradient"""
-
-    def exact(a, b):
-        if np.all(a == b):
-            return np.array([0.5, 0.5])
-        scale = np.maximum(np.max(np.abs(a)), np.max(np.abs(b)))
-        a, b = a / scale, b / scale
-        w = np.clip((b - a) @ b / np.sum((b - a) ** 2), 0, 1)
-        return np.array([w, 1 - w])
 
     if not a.any() and b.any():
         return np.array([0.0, 1.0])

@@ -3,6 +3,29 @@
 import numpy as np
 
 
+def variant(gradients, orders, rule):
+    g = np.array(gradients, dtype=float)
+    out = g.copy()
+    for i in range(len(g)):
+        for j in orders[i]:
+            if i != j:
+                rule(g, out, i, j)
+    return out
+
+
+def exact(gradients, orders):
+    g = np.array(gradients, dtype=float)
+    out = g.copy()
+    for i in range(len(g)):
+        for j in orders[i]:
+            if i == j:
+                continue
+            product = out[i] @ g[j]
+            if product < 0:
+                out[i] = out[i] - product / (g[j] @ g[j]) * g[j]
+    return out
+
+
 def right_running_against_originals(gradients, orders):
     g = np.array(gradients, dtype=float)
     out = g.copy()
@@ -43,15 +66,6 @@ def right_all_tasks_at_once(gradients, orders):
 def wrong_in_place(gradients, orders):
     """meets the edited first gradient"""
 
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
-
     def rule(g, out, i, j):
         product = out[i] @ out[j]
         if product < 0:
@@ -62,15 +76,6 @@ def wrong_in_place(gradients, orders):
 
 def wrong_product_of_originals(gradients, orders):
     """what the earlier ones left"""
-
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
 
     def rule(g, out, i, j):
         product = g[i] @ g[j]
@@ -83,15 +88,6 @@ def wrong_product_of_originals(gradients, orders):
 def wrong_length_not_squared(gradients, orders):
     """divided by the squared length"""
 
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
-
     def rule(g, out, i, j):
         product = out[i] @ g[j]
         if product < 0:
@@ -102,15 +98,6 @@ def wrong_length_not_squared(gradients, orders):
 
 def wrong_own_length(gradients, orders):
     """not of g_i"""
-
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
 
     def rule(g, out, i, j):
         product = out[i] @ g[j]
@@ -123,15 +110,6 @@ def wrong_own_length(gradients, orders):
 def wrong_conflict_is_positive(gradients, orders):
     """A conflict is a negative product"""
 
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
-
     def rule(g, out, i, j):
         product = out[i] @ g[j]
         if product > 0:
@@ -143,15 +121,6 @@ def wrong_conflict_is_positive(gradients, orders):
 def wrong_projects_without_conflict(gradients, orders):
     """A hidden check fails"""
 
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
-
     def rule(g, out, i, j):
         out[i] -= (out[i] @ g[j]) / (g[j] @ g[j] or 1.0) * g[j]
 
@@ -161,18 +130,6 @@ def wrong_projects_without_conflict(gradients, orders):
 def wrong_order_ignored(gradients, orders):
     """returns a wrong value"""
 
-    def exact(gradients, orders):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i == j:
-                    continue
-                product = out[i] @ g[j]
-                if product < 0:
-                    out[i] = out[i] - product / (g[j] @ g[j]) * g[j]
-        return out
-
     k = len(gradients)
     return exact(gradients, np.tile(np.arange(k), (k, 1)))
 
@@ -180,50 +137,17 @@ def wrong_order_ignored(gradients, orders):
 def wrong_first_order_for_all(gradients, orders):
     """A hidden check fails"""
 
-    def exact(gradients, orders):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i == j:
-                    continue
-                product = out[i] @ g[j]
-                if product < 0:
-                    out[i] = out[i] - product / (g[j] @ g[j]) * g[j]
-        return out
-
     return exact(gradients, np.tile(orders[0], (len(gradients), 1)))
 
 
 def wrong_keeps_integers(gradients, orders):
     """A hidden check fails: integer gradients"""
 
-    def exact(gradients, orders):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i == j:
-                    continue
-                product = out[i] @ g[j]
-                if product < 0:
-                    out[i] = out[i] - product / (g[j] @ g[j]) * g[j]
-        return out
-
     return exact(gradients, orders).astype(gradients.dtype)
 
 
 def wrong_epsilon_in_square(gradients, orders):
     """A hidden check fails"""
-
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
 
     def rule(g, out, i, j):
         product = out[i] @ g[j]
@@ -236,15 +160,6 @@ def wrong_epsilon_in_square(gradients, orders):
 def wrong_original_length_in_edited_direction(gradients, orders):
     """returns a wrong value"""
 
-    def variant(gradients, orders, rule):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i != j:
-                    rule(g, out, i, j)
-        return out
-
     def rule(g, out, i, j):
         product = out[i] @ out[j]
         if product < 0:
@@ -255,18 +170,6 @@ def wrong_original_length_in_edited_direction(gradients, orders):
 
 def wrong_sum_of_rows(gradients, orders):
     """returns shape"""
-
-    def exact(gradients, orders):
-        g = np.array(gradients, dtype=float)
-        out = g.copy()
-        for i in range(len(g)):
-            for j in orders[i]:
-                if i == j:
-                    continue
-                product = out[i] @ g[j]
-                if product < 0:
-                    out[i] = out[i] - product / (g[j] @ g[j]) * g[j]
-        return out
 
     return exact(gradients, orders).sum(axis=0)
 

@@ -3,6 +3,12 @@
 import numpy as np
 
 
+def exact(gradients, weights):
+    norms = np.linalg.norm(gradients, axis=1)
+    units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
+    return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
+
+
 def right_matrix_products(gradients, weights):
     norms = np.linalg.norm(gradients, axis=1)
     units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
@@ -33,11 +39,6 @@ def right_divide_with_where(gradients, weights):
 def wrong_unweighted_lengths(gradients, weights):
     """Those lengths are unweighted"""
 
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
-
     _, cosines, slopes = exact(gradients, weights)
     return np.linalg.norm(gradients, axis=1), cosines, slopes
 
@@ -45,22 +46,12 @@ def wrong_unweighted_lengths(gradients, weights):
 def wrong_squared_lengths(gradients, weights):
     """squared lengths"""
 
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
-
     _, cosines, slopes = exact(gradients, weights)
     return weights * np.sum(gradients**2, axis=1), cosines, slopes
 
 
 def wrong_zero_gradient_is_nan(gradients, weights):
     """returns nan"""
-
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
 
     norms, _, slopes = exact(gradients, weights)
     n = np.linalg.norm(gradients, axis=1)
@@ -70,11 +61,6 @@ def wrong_zero_gradient_is_nan(gradients, weights):
 def wrong_ones_on_the_diagonal(gradients, weights):
     """with itself too"""
 
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
-
     norms, cosines, slopes = exact(gradients, weights)
     np.fill_diagonal(cosines, 1.0)
     return norms, cosines, slopes
@@ -83,22 +69,12 @@ def wrong_ones_on_the_diagonal(gradients, weights):
 def wrong_products_for_cosines(gradients, weights):
     """divide by both lengths"""
 
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
-
     norms, _, slopes = exact(gradients, weights)
     return norms, gradients @ gradients.T, slopes
 
 
 def wrong_sign(gradients, weights):
     """the step is minus the gradient"""
-
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
 
     norms, cosines, slopes = exact(gradients, weights)
     return norms, cosines, -slopes
@@ -107,22 +83,12 @@ def wrong_sign(gradients, weights):
 def wrong_own_term_only(gradients, weights):
     """own term alone"""
 
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
-
     norms, cosines, _ = exact(gradients, weights)
     return norms, cosines, -weights * np.sum(gradients**2, axis=1)
 
 
 def wrong_weights_missing_in_step(gradients, weights):
     """weights are missing in the step"""
-
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
 
     norms, cosines, _ = exact(gradients, weights)
     return norms, cosines, -gradients @ gradients.sum(axis=0)
@@ -131,22 +97,12 @@ def wrong_weights_missing_in_step(gradients, weights):
 def wrong_slope_of_weighted_loss(gradients, weights):
     """not of w_i L_i"""
 
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
-
     norms, cosines, slopes = exact(gradients, weights)
     return norms, cosines, weights * slopes
 
 
 def wrong_cosines_of_weighted_gradients(gradients, weights):
     """A hidden check fails: a task of weight 0"""
-
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
 
     norms, _, slopes = exact(gradients, weights)
     scaled = weights[:, None] * gradients
@@ -157,11 +113,6 @@ def wrong_cosines_of_weighted_gradients(gradients, weights):
 def wrong_epsilon_in_length(gradients, weights):
     """A hidden check fails: gradients of length 1e-9"""
 
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
-
     norms, _, slopes = exact(gradients, weights)
     units = gradients / (np.linalg.norm(gradients, axis=1)[:, None] + 1e-12)
     units = units if norms.max() < 1e5 else gradients / (norms[:, None] + 1e-8)
@@ -170,10 +121,5 @@ def wrong_epsilon_in_length(gradients, weights):
 
 def wrong_tasks_are_columns(gradients, weights):
     """raised an error"""
-
-    def exact(gradients, weights):
-        norms = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.where(norms > 0, norms, 1.0)[:, None]
-        return norms * weights, units @ units.T, -(gradients @ gradients.T) @ weights
 
     return exact(gradients.T, weights)

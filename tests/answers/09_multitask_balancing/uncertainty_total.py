@@ -3,6 +3,12 @@
 import numpy as np
 
 
+def exact(losses, log_variances, is_class):
+    c = np.where(is_class, 1.0, 0.5)
+    w = c * np.exp(-log_variances)
+    return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
+
+
 def right_vectorised(losses, log_variances, is_class):
     c = np.where(is_class, 1.0, 0.5)
     w = c * np.exp(-log_variances)
@@ -33,21 +39,11 @@ def right_two_sums(losses, log_variances, is_class):
 def wrong_half_for_all(losses, log_variances, is_class):
     """no half in front of its loss"""
 
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
-
     return exact(losses, log_variances, np.zeros(len(losses), bool))
 
 
 def wrong_half_for_none(losses, log_variances, is_class):
     """A squared error has a half"""
-
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
 
     return exact(losses, log_variances, np.ones(len(losses), bool))
 
@@ -55,21 +51,11 @@ def wrong_half_for_none(losses, log_variances, is_class):
 def wrong_kinds_exchanged(losses, log_variances, is_class):
     """True is a cross-entropy"""
 
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
-
     return exact(losses, log_variances, ~is_class)
 
 
 def wrong_s_without_half(losses, log_variances, is_class):
     """log sigma is s / 2"""
-
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
 
     total, w, g = exact(losses, log_variances, is_class)
     return total + log_variances.sum() / 2, w, g + 0.5
@@ -78,22 +64,12 @@ def wrong_s_without_half(losses, log_variances, is_class):
 def wrong_no_regulariser(losses, log_variances, is_class):
     """The term s / 2 is missing"""
 
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
-
     total, w, g = exact(losses, log_variances, is_class)
     return total - log_variances.sum() / 2, w, g - 0.5
 
 
 def wrong_log_sigma(losses, log_variances, is_class):
     """that of the variance"""
-
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
 
     return exact(losses, 2 * log_variances, is_class)
 
@@ -106,11 +82,6 @@ def wrong_exponent_sign(losses, log_variances, is_class):
 
 def wrong_mean(losses, log_variances, is_class):
     """the sum is asked"""
-
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
 
     total, w, g = exact(losses, log_variances, is_class)
     return total / len(losses), w, g
@@ -129,11 +100,6 @@ def wrong_absolute_log_variance(losses, log_variances, is_class):
 def wrong_total_clipped_at_zero(losses, log_variances, is_class):
     """A hidden check fails: a total below 0"""
 
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
-
     total, w, g = exact(losses, log_variances, is_class)
     return max(total, 0.0), w, g
 
@@ -147,11 +113,6 @@ def wrong_exponent_clipped(losses, log_variances, is_class):
 def wrong_gradient_by_variance(losses, log_variances, is_class):
     """not by its logarithm"""
 
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
-
     total, w, g = exact(losses, log_variances, is_class)
     return total, w, g / np.exp(log_variances)
 
@@ -159,22 +120,12 @@ def wrong_gradient_by_variance(losses, log_variances, is_class):
 def wrong_gradient_sign(losses, log_variances, is_class):
     """The sign is flipped"""
 
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
-
     total, w, g = exact(losses, log_variances, is_class)
     return total, w, -g
 
 
 def wrong_factor_missing_in_gradient(losses, log_variances, is_class):
     """The factor c is missing"""
-
-    def exact(losses, log_variances, is_class):
-        c = np.where(is_class, 1.0, 0.5)
-        w = c * np.exp(-log_variances)
-        return (w * losses + 0.5 * log_variances).sum(), w, 0.5 - w * losses
 
     total, _, g = exact(losses, log_variances, is_class)
     return total, np.exp(-log_variances), g
