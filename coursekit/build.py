@@ -7,11 +7,10 @@ from time import perf_counter
 
 import nbformat
 
-from coursekit import cheatsheet
+from coursekit import cheatsheet, questions
 from coursekit.errors import CourseError, LessonError, Problem
 from coursekit.execute import execute
 from coursekit.lint import lint
-from coursekit.questions import PAGE, problems_of, questions_page
 from coursekit.source import read_lesson
 from coursekit.student import student_version
 
@@ -49,11 +48,9 @@ def build(course, names=(), *, say=lambda text: None):
     if not names:
         for folder in _orphans(course):
             say(f"{course.relative(folder)} has no lesson any more; delete it")
-        page = questions_page(course, lessons)
-        if page and not problems:
-            (course.root / PAGE).write_text(page, "utf-8")
         if not problems:
-            cheatsheet.write(course, lessons, say)
+            questions.write_page(course, lessons)
+            cheatsheet.write_page(course, lessons, say)
     if problems:
         raise LessonError(problems)
     return done
@@ -154,11 +151,7 @@ def check(course, names=()):
         for folder in _orphans(course):
             message = "is built from a lesson that is gone; delete it"
             problems.append(Problem(course.relative(folder), message))
-        problems += problems_of(course, lessons)
-        page, path = questions_page(course, lessons), course.root / PAGE
-        if page and (not path.exists() or path.read_text("utf-8") != page):
-            problems.append(Problem(PAGE, "differs from the lessons; run `course build`"))
-        problems += cheatsheet.drift(course, lessons)
+        problems += [*questions.drift(course, lessons), *cheatsheet.drift(course, lessons)]
     return problems
 
 

@@ -13,7 +13,6 @@ A lesson writes its rows in its front matter, one for each loss that it owns:
           trap: probabilities passed where logits belong
 """
 
-import hashlib
 import html
 import os
 import re
@@ -27,6 +26,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from coursekit.errors import CourseError, Problem
+from coursekit.source import version
 
 PAGE, PRINT = "cheatsheet.html", "cheatsheet.pdf"
 # The key in a lesson, and the heading of its column.
@@ -57,8 +57,8 @@ def cheatsheet_page(lessons):
         }
         for lesson in lessons
     ]
-    content = {"columns": COLUMNS.values(), "parts": parts}
-    return template.render(**content, stamp=_stamp(template.render(**content)))
+    content = {"columns": COLUMNS, "parts": parts}
+    return template.render(**content, stamp=version(template.render(**content)))
 
 
 def with_formulas(text):
@@ -98,7 +98,7 @@ def problems_of(lesson):
                 yield Problem(lesson.path, message, 1)
 
 
-def write(course, lessons, say):
+def write_page(course, lessons, say):
     """Write the page where it has changed, and print it to PDF where a browser is installed."""
     page, path = cheatsheet_page(lessons), course.root / PAGE
     if not path.exists() or path.read_text("utf-8") != page:
@@ -115,13 +115,12 @@ def write(course, lessons, say):
 def drift(course, lessons):
     """Where the page and its print are not what the lessons say."""
     path, mend = course.root / PAGE, "run `course build`"
-    if any(list(problems_of(lesson)) for lesson in lessons):
-        return []  # said already
+    if any(any(problems_of(lesson)) for lesson in lessons):
+        return  # the linter says so
     if not path.exists() or path.read_text("utf-8") != cheatsheet_page(lessons):
-        return [Problem(PAGE, f"differs from the lessons; {mend}")]
-    if not is_printed(course):
-        return [Problem(PRINT, f"is not the print of {PAGE}; install chromium and {mend}")]
-    return []
+        yield Problem(PAGE, f"differs from the lessons; {mend}")
+    elif not is_printed(course):
+        yield Problem(PRINT, f"is not the print of {PAGE}; install chromium and {mend}")
 
 
 def is_printed(course):
@@ -142,7 +141,3 @@ def _print(browser, page, path):
     if done.returncode or not partial.exists():
         raise CourseError(f"{browser} could not print {page}: {done.stderr.strip()[-500:]}")
     partial.replace(path)
-
-
-def _stamp(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -40,6 +40,21 @@ def questions_page(course, lessons):
     return "\n".join(lines) + "\n"
 
 
+def write_page(course, lessons):
+    """Write QUESTIONS.md, where anything was asked."""
+    page = questions_page(course, lessons)
+    if page:
+        (course.root / PAGE).write_text(page, "utf-8")
+
+
+def drift(course, lessons):
+    """What keeps QUESTIONS.md from being the index of these lessons."""
+    yield from problems_of(course, lessons)
+    page, path = questions_page(course, lessons), course.root / PAGE
+    if page and (not path.exists() or path.read_text("utf-8") != page):
+        yield Problem(PAGE, "differs from the lessons; run `course build`")
+
+
 def problems_of(course, lessons):
     """Sections that are not there, questions that are not asked, questions without a section."""
     asked, answered = _asked(course, lessons), _answered(lessons)

@@ -10,13 +10,17 @@ def row_kl(p, q):
     return (p * log_ratio).sum(axis=-1)
 
 
-def right_forward_recursion(p_first, p_next, q_first, q_next, length):
-    rows, reach = row_kl(p_next, q_next), p_first
-    terms = [row_kl(p_first, q_first)]
+def walk(first, rows, reach, table, length):
+    """The first term, and then the rows weighted by `reach`, which moves on by `table`."""
+    terms = [first]
     for _ in range(length - 1):
         terms.append(np.sum(reach * np.where(reach > 0, rows, 0.0)))
-        reach = reach @ p_next
+        reach = reach @ table
     return np.array(terms)
+
+
+def right_forward_recursion(p_first, p_next, q_first, q_next, length):
+    return walk(row_kl(p_first, q_first), row_kl(p_next, q_next), p_first, p_next, length)
 
 
 def right_loops(p_first, p_next, q_first, q_next, length):
@@ -58,22 +62,12 @@ def right_list(p_first, p_next, q_first, q_next, length):
 
 def wrong_prefixes_from_q(p_first, p_next, q_first, q_next, length):
     """the first model writes them"""
-    rows, reach = row_kl(p_next, q_next), q_first
-    terms = [row_kl(p_first, q_first)]
-    for _ in range(length - 1):
-        terms.append(np.sum(reach * np.where(reach > 0, rows, 0.0)))
-        reach = reach @ q_next
-    return np.array(terms)
+    return walk(row_kl(p_first, q_first), row_kl(p_next, q_next), q_first, q_next, length)
 
 
 def wrong_swapped(p_first, p_next, q_first, q_next, length):
     """KL(q || p)"""
-    rows, reach = row_kl(q_next, p_next), q_first
-    terms = [row_kl(q_first, p_first)]
-    for _ in range(length - 1):
-        terms.append(np.sum(reach * np.where(reach > 0, rows, 0.0)))
-        reach = reach @ q_next
-    return np.array(terms)
+    return walk(row_kl(q_first, p_first), row_kl(q_next, p_next), q_first, q_next, length)
 
 
 def wrong_uniform_prefixes(p_first, p_next, q_first, q_next, length):
