@@ -1,0 +1,174 @@
+"""The sandbox's side of one submission: runs its cells, and calls its functions when asked.
+
+Everything here shares a process with hostile code and may be replaced by it. Nothing that it says
+is believed further than "this is what the student's code returned".
+"""
+
+import functools
+import importlib
+import inspect
+import signal
+import sys
+import traceback
+import warnings
+
+import numpy as np
+
+from coursekit.grading.wire import Closed, decode, encode
+
+MOST_WARNINGS = 20
+MOST_FRAMES = 20
+
+
+class CellTimeoutError(BaseException):
+    """The time of a cell is up. Named as nbclient names it, which feedback knows."""
+
+
+def serve(shell, channel, functions, student_cells):
+    """Answer the judge's requests until it closes the channel."""
+    signal.signal(signal.SIGALRM, _time_is_up)
+    student_code.update(f"<{cell}>" for cell in student_cells)
+    while True:
+        try:
+            message, buffers = channel.receive()
+        except Closed:
+            return
+        reply, out = ACTIONS[message["do"]](shell, message, buffers)
+        if message["do"] == "cell":
+            reply["functions"] = {name: describe(shell, name) for name in functions}
+        channel.send(reply, out)
+
+
+def _time_is_up(*_):
+    raise CellTimeoutError("this took too long and was stopped")
+
+
+def run_cell(shell, message, _):
+    with time_limit(message["seconds"]):
+        outputs = shell.run(message["source"], message["name"])
+    return {"outputs": outputs, "count": shell.count}, []
+
+
+class time_limit:
+    """Raise CellTimeoutError in the student's code when its time is up."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def __enter__(self):
+        signal.setitimer(signal.ITIMER_REAL, max(self.seconds, 0.01))
+
+    def __exit__(self, *_):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def describe(shell, name):
+    """What stands under a name: a function with its parameters, another value, or nothing."""
+    value = shell.namespace.get(name)
+    if name not in shell.namespace:
+        return None
+    if not callable(value):
+        return {"kind": type(value).__name__}
+    try:
+        parameters = [
+            [p.name, int(p.kind), p.default is not p.empty]
+            for p in inspect.signature(value).parameters.values()
+        ]
+    except Exception:  # a builtin, or a callable that hides its signature
+        parameters = None
+    code = getattr(value, "__code__", None)
+    return {"parameters": parameters, "file": getattr(code, "co_filename", "")}
+
+
+def call(shell, message, buffers):
+    """Call one function on the arguments that came."""
+    args, options = decode(message["arguments"], buffers)
+    outputs, caught, reply, out = shell.capture(), [], {}, []
+    try:
+        with time_limit(message["seconds"]), np.errstate(**message["errors"]), recording(caught):
+            value = shell.namespace[message["name"]](*args, **options)
+        reply["value"] = encode(value, out)
+        # Nobody but the judge's own copies of the arguments can tell whether they were changed.
+        after = []
+        node = encode((args, options), after)
+        if node != message["arguments"] or after != [bytes(b) for b in buffers]:
+            reply["changed"] = encode((args, options), out)
+    except BaseException as error:
+        out.clear()
+        reply = {"error": report(error)}
+    reply["printed"] = [[o["name"], o["text"]] for o in outputs if o["output_type"] == "stream"]
+    reply["warned"] = caught
+    return reply, out
+
+
+class recording:
+    """Collect the warnings of a call, as plain data."""
+
+    def __init__(self, into):
+        self.into, self.manager = into, warnings.catch_warnings(record=True)
+
+    def __enter__(self):
+        self.caught = self.manager.__enter__()
+        warnings.simplefilter("always")
+
+    def __exit__(self, *_):
+        for warning in self.caught[:MOST_WARNINGS]:
+            names = [kind.__name__ for kind in warning.category.__mro__]
+            place = [warning.filename, warning.lineno]
+            self.into.append([names, str(warning.message)[:1000], *place])
+        self.manager.__exit__(None, None, None)
+
+
+def report(error):
+    """An exception as plain data: its names, its message, and where in the student's cells."""
+    kind = type(error)
+    try:
+        said = str(error)
+    except Exception:
+        said = ""
+    frames = [[frame.filename, frame.lineno] for frame in traceback.extract_tb(error.__traceback__)]
+    own = [place for place in frames if place[0].startswith("<")]
+    names = [base.__name__ for base in kind.__mro__]
+    return {"names": names, "said": said[:4000], "frames": own[-MOST_FRAMES:]}
+
+
+ACTIONS = {"cell": run_cell, "call": call}
+
+
+class ReferenceCalled(Exception):
+    """The reference was called in place of an answer."""
+
+
+student_code = set()  # file names of the cells that a student wrote
+
+
+def hide_reference(package):
+    """Functions of `package` raise when a student's cell calls them; the lesson's own cells may.
+
+    A student who is set on it gets round this: the static check is there to see that.
+    """
+    try:
+        importlib.import_module(package)
+    except ImportError:
+        return
+    guarded, tools = {}, (f"{package}.testing", f"{package}.plotting")
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] != package or name in tools:
+            continue
+        for key, value in list(vars(module).items()):
+            home = value.__module__ if inspect.isfunction(value) else ""
+            if home.partition(".")[0] == package and home not in tools:
+                guarded.setdefault(value, _guard(value))
+                setattr(module, key, guarded[value])
+
+
+def _guard(function):
+    @functools.wraps(function)
+    def guarded(*args, **options):
+        if sys._getframe(1).f_code.co_filename in student_code:
+            name = f"{function.__module__.partition('.')[0]}.{function.__name__}"
+            raise ReferenceCalled(f"{name} is the reference, not an answer: write it yourself")
+        return function(*args, **options)
+
+    del guarded.__wrapped__
+    return guarded

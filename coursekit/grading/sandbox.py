@@ -1,0 +1,214 @@
+"""Starts the warm interpreters, inside bubblewrap's walls or without them, and talks with them."""
+
+import json
+import os
+import pickle
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+
+from coursekit.errors import CourseError
+from coursekit.execute import PINNED
+from coursekit.grading.zygote import FOLDER
+
+REFERENCE = "lossutils"  # what the lessons import; of the engine only its folder is known
+PACKAGES = ("coursekit", REFERENCE)
+INSIDE = "/course"  # where the packages lie behind the walls
+NOBODY = "65534"
+START_SECONDS = 120.0
+TALK_SECONDS = 20.0
+ENVIRONMENT = {
+    **PINNED,
+    "HOME": "/tmp",
+    "IPYTHONDIR": "/tmp/ipython",
+    "LANG": "C.UTF-8",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "PATH": "/usr/bin:/bin",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+NO_WALLS = (
+    "{why}\nStudent code must not run outside a sandbox on a machine that matters. Install "
+    "bubblewrap (Debian: `apt-get install bubblewrap`), or, in a container or virtual machine that "
+    "you can throw away, say so: --no-sandbox."
+)
+
+
+class SandboxError(Exception):
+    """A warm interpreter does not do what it should; throw it away and start another."""
+
+
+def missing_walls():
+    """Why no sandbox can be built here; "" where one can."""
+    if sys.platform != "linux" or shutil.which("bwrap") is None:
+        return "bubblewrap (`bwrap`) is not installed here."
+    trial = [*_walls(), "/usr/bin/true"]
+    done = subprocess.run(trial, capture_output=True, text=True, check=False, timeout=60)
+    return f"bubblewrap cannot build a sandbox here: {done.stderr.strip()}" if done.returncode else ""
+
+
+def require_walls():
+    """Raise a CourseError, with the remedy, where no sandbox can be built."""
+    why = missing_walls()
+    if why:
+        raise CourseError(NO_WALLS.format(why=why))
+
+
+def _walls():
+    """The command before the command: no network, nothing to write to, nothing secret to read."""
+    inner = [
+        *("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--new-session"),
+        *("--die-with-parent", "--as-pid-1", "--clearenv", "--uid", "1000", "--gid", "1000"),
+        # For `isolate` alone, which gives every child a process table of its own and drops it.
+        *("--cap-add", "CAP_SYS_ADMIN"),
+        *_files(),
+        *("--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"),
+        *("--chdir", "/"),
+    ]
+    for name, value in {**ENVIRONMENT, "PYTHONPATH": INSIDE}.items():
+        inner += ["--setenv", name, value]
+    if os.geteuid() != 0:
+        return inner
+    # As root: limits on processes do not bind that user, so become nobody first. A view of the
+    # same files comes before that, because nobody may not look into root's folders.
+    return [
+        *("bwrap", "--die-with-parent", *_files(), "--dev-bind", "/dev", "/dev"),
+        *("--proc", "/proc", "--tmpfs", "/tmp", "--chdir", "/"),
+        *("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
+        *("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"),
+        *inner,
+    ]
+
+
+def _files():
+    """What can be read: the system's programs, this Python, and the two packages."""
+    shown = {"/usr": "/usr", "/etc/ld.so.cache": "/etc/ld.so.cache", "/etc/fonts": "/etc/fonts"}
+    shown["/etc/alternatives"] = "/etc/alternatives"
+    for prefix in (sys.base_prefix, sys.prefix):
+        shown[str(Path(prefix).resolve())] = str(Path(prefix).resolve())
+    for package in PACKAGES:
+        # Twice on the way in: the second view is of the first.
+        folder, inside = str(Path(find_spec(package).origin).parent), f"{INSIDE}/{package}"
+        shown[folder] = folder
+    arguments, made = [], set()
+    for folder in sorted(shown):
+        if not Path(folder).exists() or folder.startswith("/usr/"):
+            continue
+        for parent in reversed(Path(folder).parents):
+            if str(parent) != "/" and str(parent) not in made:
+                arguments += ["--perms", "0755", "--dir", str(parent)]
+                made.add(str(parent))
+        made.add(folder)
+        arguments += ["--ro-bind", folder, folder]
+    for package in PACKAGES:
+        folder = str(Path(find_spec(package).origin).parent)
+        arguments += ["--symlink", folder, f"{INSIDE}/{package}"]
+    for name in ("bin", "sbin", "lib", "lib64"):
+        path = Path("/", name)
+        if path.is_symlink():
+            arguments += ["--symlink", f"usr/{name}", str(path)]
+        elif path.exists():
+            arguments += ["--ro-bind", str(path), str(path)]
+    return arguments
+
+
+class Zygote:
+    """A warm interpreter for one lesson, in role "sandbox" or "judge", behind walls or not."""
+
+    def __init__(self, role, *, prelude, files, limits, walled):
+        self.folder = None if walled else tempfile.mkdtemp(prefix="course-")
+        self.log = tempfile.TemporaryFile()
+        mine, theirs = socket.socketpair()
+        words = [sys.executable, "-P", "-s", "-m", "coursekit.grading.zygote", role]
+        words = [*_walls(), *words, "walled"] if walled else [*words, "open"]
+        environment = {**os.environ, **ENVIRONMENT, "PATH": os.environ.get("PATH", "")}
+        if not walled:
+            environment["HOME"] = environment["MPLCONFIGDIR"] = self.folder
+            environment["IPYTHONDIR"] = self.folder
+        self.process = subprocess.Popen(
+            words,
+            stdin=theirs,
+            stdout=self.log,
+            stderr=self.log,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for the coordinator alone
+        )
+        theirs.close()
+        self.control = mine
+        setup = {"prelude": prelude, "files": files, "limits": limits, "reference": REFERENCE}
+        setup["folder"] = FOLDER if walled else self.folder
+        data = pickle.dumps(setup)
+        self.control.settimeout(START_SECONDS)
+        self._talk(self.control.sendall, len(data).to_bytes(8, "big") + data)
+
+    def wait(self):
+        """The outputs of the opening cells, once they have run."""
+        ran = self._reply()["ran"]
+        self.control.settimeout(TALK_SECONDS)
+        return ran
+
+    def start(self, *sockets):
+        """Fork a child that gets these sockets."""
+        fds = [sock.fileno() for sock in sockets]
+        self._talk(socket.send_fds, self.control, [b'"start"'], fds)
+        return self._reply()
+
+    def stop(self):
+        """End the child; how it had ended, or "killed"."""
+        self._talk(self.control.sendall, b'"stop"')
+        ended = self._reply()["ended"]
+        if ended == "stays":
+            raise SandboxError("a child could not be ended")
+        return ended
+
+    def _talk(self, send, *args):
+        try:
+            return send(*args)
+        except OSError as error:
+            raise SandboxError(self._story(error)) from None
+
+    def _reply(self):
+        size = int.from_bytes(self._read(8), "big")
+        return json.loads(self._read(size))
+
+    def _read(self, size):
+        data = b""
+        while len(data) < size:
+            part = self._talk(self.control.recv, size - len(data))
+            if not part:
+                raise SandboxError(self._story("it ended"))
+            data += part
+        return data
+
+    def _story(self, error):
+        self.log.seek(0)
+        said = self.log.read().decode("utf-8", "replace").strip()
+        return f"{error}. {said[-2000:]}"
+
+    def memory(self):
+        """Bytes that the processes behind the walls hold, together."""
+        total = 0
+        try:
+            family = psutil.Process(self.process.pid).children(recursive=True)
+        except psutil.Error:
+            return 0
+        for member in family:
+            try:
+                total += member.memory_info().rss
+            except psutil.Error:
+                continue
+        return total
+
+    def close(self):
+        """End it and everything in it. Safe to call twice."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,2 @@
+def safe_outputs(raw, *, limit):
+    return tuple(raw)

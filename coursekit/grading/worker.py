@@ -1,0 +1,182 @@
+"""Grades one Job: `grade_one`. A worker, on this machine or another, runs nothing else."""
+
+import contextlib
+import hashlib
+import pickle
+import select
+import socket
+import threading
+import time
+from collections import OrderedDict
+
+from coursekit.grading.job import SETUP, Ran, Result, Status
+from coursekit.grading.sandbox import SandboxError, Zygote
+from coursekit.grading.sanitize import safe_outputs
+from coursekit.grading.wire import BadMessage, Channel, Closed, Late
+
+LOOK_SECONDS = 0.25  # between looks at memory and at the clock
+LAST_SECONDS = 15.0  # that the judge has to finish once the sandbox is ended
+WARM = 2  # lessons whose interpreters a worker keeps
+TRIES = 2
+
+_own = threading.local()
+
+
+def grade_one(job, walled=True):
+    """The Result of a Job. Interpreters are kept warm between calls of one thread."""
+    start = time.perf_counter()
+    for trial in range(1, TRIES + 1):
+        try:
+            pair = _pair(job, walled)
+            status, reason, ran = _grade(job, pair)
+            break
+        except SandboxError as error:
+            _forget(job, walled)
+            if trial == TRIES:
+                raise SandboxError(f"{job.name}: {error}") from None
+    seconds = time.perf_counter() - start
+    return Result(job.student, job.assignment, status, reason, ran, seconds, trial)
+
+
+def close():
+    """End the interpreters of this thread."""
+    for pair in getattr(_own, "pairs", {}).values():
+        pair.close()
+    _own.pairs = OrderedDict()
+
+
+def opening(job):
+    """The setup cells with which the job opens: the same for a whole class, so run once."""
+    cells = []
+    for cell in job.cells:
+        if cell.role != SETUP:
+            break
+        cells.append(cell)
+    return cells
+
+
+class Pair:
+    """Sandbox and judge of one lesson, with its opening cells run in both."""
+
+    def __init__(self, job, walled):
+        prelude = opening(job)
+        setup = {"prelude": prelude, "files": job.files, "limits": job.limits, "walled": walled}
+        self.zygotes = []
+        try:
+            for role in ("sandbox", "judge"):  # both start before either is waited for
+                self.zygotes.append(Zygote(role, **setup))
+            self.sandbox, self.judge = self.zygotes
+            self.sandbox.wait()
+            kept = 2 * job.limits.output
+            self.opened = [
+                Ran(index, safe_outputs(outputs, limit=kept), count)
+                for index, outputs, count in self.judge.wait()
+            ]
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        for zygote in self.zygotes:
+            zygote.close()
+
+
+def _key(job, walled):
+    prelude = [(cell.id, cell.source) for cell in opening(job)]
+    data = pickle.dumps((prelude, job.files, job.limits, walled))
+    return hashlib.sha256(data).hexdigest()
+
+
+def _pair(job, walled):
+    pairs = _own.__dict__.setdefault("pairs", OrderedDict())
+    key = _key(job, walled)
+    if key not in pairs:
+        while len(pairs) >= WARM:
+            pairs.popitem(last=False)[1].close()
+        pairs[key] = Pair(job, walled)
+    pairs.move_to_end(key)
+    return pairs[key]
+
+
+def _forget(job, walled):
+    pair = getattr(_own, "pairs", {}).pop(_key(job, walled), None)
+    if pair is not None:
+        pair.close()
+
+
+def _grade(job, pair):
+    """(status, reason, ran) of a job that both children work on."""
+    answers, theirs = socket.socketpair()
+    results, judges = socket.socketpair()
+    with contextlib.ExitStack() as stack:
+        for sock in (answers, theirs, results, judges):
+            stack.enter_context(sock)
+        try:
+            pair.sandbox.start(theirs)
+            pair.judge.start(answers, judges)
+        except BaseException:
+            # Half a pair would leave the next submission with this one's child.
+            raise SandboxError("the interpreters did not start a child") from None
+        for sock in (answers, theirs, judges):
+            sock.close()
+        channel = Channel(results, 1 << 30)
+        watch = _Watch(job.limits, pair)
+        ran, last = _collect(job, channel, watch)
+        ended = pair.sandbox.stop()
+        pair.judge.stop()
+    status, reason = _verdict(last, watch.ended, ended)
+    by_place = {one.index: one for one in [*pair.opened, *ran]}
+    return status, reason, tuple(by_place[place] for place in sorted(by_place))
+
+
+class _Watch:
+    """Looks at the clock and at memory, and ends the sandbox when either runs out."""
+
+    def __init__(self, limits, pair):
+        self.limits, self.pair = limits, pair
+        self.end = time.monotonic() + limits.wall_seconds
+        self.ended = None  # (status, reason)
+
+    def look(self):
+        now = time.monotonic()
+        if self.ended:
+            if now > self.end + LAST_SECONDS:
+                raise SandboxError("the judge did not finish")
+            return
+        if now > self.end:
+            reason = f"took more than {self.limits.wall_seconds:g} seconds in all"
+            self.ended = (Status.TIMED_OUT, reason)
+        elif self.pair.sandbox.memory() > self.limits.memory:
+            reason = f"used more than {self.limits.memory / 2**30:.3g} GiB of memory"
+            self.ended = (Status.CRASHED, reason)
+            self.end = now
+        if self.ended:
+            self.pair.sandbox.stop()
+
+
+def _collect(job, channel, watch):
+    """(Ran of each cell, the judge's last word), as the judge reports them."""
+    ran = []
+    try:
+        channel.send({}, [pickle.dumps(job)])
+        while True:
+            while not select.select([channel.sock], [], [], LOOK_SECONDS)[0]:
+                watch.look()
+            message, _ = channel.receive(seconds=LAST_SECONDS)
+            if "index" not in message:
+                return ran, message
+            ran.append(Ran(message["index"], tuple(message["outputs"]), message["count"]))
+    except (Closed, Late, BadMessage) as error:
+        raise SandboxError(f"the judge {error}") from None
+
+
+def _verdict(last, watched, ended):
+    """What became of the submission, from the judge's last word and how the sandbox ended."""
+    if watched:
+        return watched
+    if last["late"]:
+        return Status.TIMED_OUT, last["lost"] or "a cell took too long"
+    if last["lost"]:
+        how = f" ({ended})" if ended and ended != "killed" else ""
+        return Status.CRASHED, last["lost"] + how
+    return Status.GRADED, ""
