@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from coursekit import feedback, student
+from coursekit import feedback, shown, student
+from coursekit.grading import preprocessors
 
 ROOT = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 
@@ -30,12 +31,16 @@ c.GenerateAssignment.preprocessors = student.PIPELINE
 
 # A student reads the exercises, with points and reasons, and no hidden test.
 c.GenerateFeedback.preprocessors = feedback.PIPELINE
+c.GenerateFeedback.exporter_class = shown.FeedbackExporter
 
-# Figures and training loops are not run when grading; one line an error keeps hidden tests hidden.
+# Nothing that a student wrote runs in a browser, in feedback or in the formgrader. Jupyter's own
+# option reaches HTML outputs and JavaScript; the filters reach Markdown, comments and formulas.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = shown.FILTERS
+c.HTMLExporter.preprocessors = [shown.SafeToShow]
+
+# Student code runs in a sandbox, also behind the formgrader's Autograde button. Seconds of a cell
+# are nbgrader's own setting; `c.Grading` has the limits of a whole submission (coursekit/grading).
+c.Autograde.autograde_preprocessors = preprocessors.PIPELINE
+c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 30
-c.Execute.skip_cells_with_tag = "demo"
-c.Execute.extra_arguments = [
-    "--HistoryManager.hist_file=:memory:",
-    "--log-level=ERROR",
-    "--InteractiveShell.xmode=Minimal",
-]

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
 from coursekit.errors import CourseError
-from coursekit.lab import environment
+from coursekit.grading.record import open_gradebook
 from coursekit.restore import grade_id
 
 
@@ -59,8 +59,9 @@ class Classroom:
         (course.classroom / "exchange").mkdir(parents=True, exist_ok=True)
         quiet = logging.Logger("nbgrader", logging.INFO)
         quiet.addHandler(logging.NullHandler())
-        self.api = NbGraderAPI(config=_configuration(course), log=quiet)
-        _make_gradebook(self.api)
+        self.api = NbGraderAPI(config=configuration(course), log=quiet)
+        coursedir = self.api.coursedir
+        open_gradebook(coursedir.db_url, coursedir.course_id).close()  # makes missing tables
 
     @property
     def has_exchange(self):
@@ -154,7 +155,7 @@ class Classroom:
             )
 
 
-def _configuration(course):
+def configuration(course):
     """nbgrader's settings as the course's own file gives them, read afresh for this root."""
     path = str(course.root)
     config = PyFileConfigLoader("nbgrader_config.py", path=path).load_config()
@@ -163,20 +164,6 @@ def _configuration(course):
     # One account hands in for all sample students; nbgrader would log "cheating attempt?".
     config.ExchangeCollect.check_owner = False
     return config
-
-
-def _make_gradebook(api):
-    """Make the gradebook's tables where they are missing.
-
-    nbgrader asks the program `alembic` for their version, by its bare name; it lies beside this
-    Python, which need not be on the PATH.
-    """
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = environment()["PATH"]
-    try:
-        api.gradebook.close()
-    finally:
-        os.environ["PATH"] = before
 
 
 def _reason(log, error):

@@ -188,6 +188,40 @@ def update(course, lessons):
 
 
 @main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--student", metavar="ID", help="Grade this student's submissions alone.")
+@click.option("--workers", type=click.IntRange(1), help="Submissions at a time (default: all processors).")
+@click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, like tcp://10.0.0.5:8786.")
+@click.option("--force", is_flag=True, help="Grade again what is graded and unchanged.")
+@click.option(
+    "--no-sandbox", is_flag=True, help="Run student code with your own rights, unprotected."
+)
+@click.pass_obj
+def grade(course, assignments, student, workers, scheduler, force, no_sandbox):
+    """Grade what was handed in, student code in a sandbox; all assignments, or those named.
+
+    Only what is new or changed is graded, so the command may be interrupted and repeated. Exit
+    status: 0, or 1 when a submission needs a look, or 2 when grading itself failed.
+    """
+    from coursekit.grading.run import Grader
+    from coursekit.grading.show import Show, table
+
+    options = {"walled": not no_sandbox, "workers": workers or 0, "scheduler": scheduler}
+    try:
+        with Show(console) as show:
+            grader = Grader(course, **options)
+            stands = grader.grade(assignments, student=student, force=force, show=show)
+    except CourseError as error:
+        say(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        say(f"\ninterrupted; {show.count} graded and kept. Repeat the command to grade the rest.")
+        sys.exit(130)
+    console.print(table(stands))
+    sys.exit(any(one.needs_a_look for one in stands))
+
+
+@main.command()
 @click.pass_obj
 def marks(course):
     """Write class/marks.csv, every student by every exercise, and print the table."""

@@ -307,22 +307,23 @@ def _find(assignment, folder, listing, notes):
     others = [name for name in listing if name.lower().endswith(".ipynb")]
     found, said, left = [], [], MOST_BYTES
     for name in others[:MOST_NOTES]:
+        remarks = []
         try:
             data = _read(folder / name, left)
             left -= len(data)
-            remarks = []
             book = _parse(name, data, remarks)
-            cells = _cells(book, remarks)
+            cells = _cells(book, [])
             _check_lesson(assignment, name, book, cells)
         except _Refused as reason:
             said.append(str(reason))
             continue
         if 2 * len(_ids(cells) & assignment.telling) > len(assignment.telling):
-            found.append((name, book, data))
+            found.append((name, book, remarks))
     if len(found) == 1:
-        name, book, data = found[0]
-        notes.append(f"the notebook was handed in as {_quote(name)} instead of {_quote(wanted)}")
-        return name, _parse(name, data, notes) if _odd_encoding(data) else book
+        name, book, remarks = found[0]
+        instead = f"the notebook was handed in as {_quote(name)} instead of {_quote(wanted)}"
+        notes += [instead, *remarks]
+        return name, book
     if found:
         several = ", ".join(_quote(name) for name, *_ in found)
         raise _Refused(f"there is no {_quote(wanted)}, and several may be meant: {several}")
@@ -351,14 +352,6 @@ def _insist_on_file(name, mode):
         raise _Refused(f"{name} is a symbolic link, and links are not followed")
     if not stat.S_ISREG(mode):
         raise _Refused(f"{name} is not a regular file")
-
-
-def _odd_encoding(data):
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return True
-    return False
 
 
 def _parse(name, data, notes):
@@ -467,7 +460,8 @@ def _theirs(raw, number, notes):
     source = _source(raw, number, notes)
     if kind == "heading":  # of nbformat 3
         level = raw.get("level")
-        kind, source = "markdown", f"{'#' * (level if level in range(1, 7) else 1)} {source or ''}"
+        depth = level if isinstance(level, int) and 1 <= level <= 6 else 1
+        kind, source = "markdown", f"{'#' * depth} {source or ''}"
     elif kind not in ("code", "markdown", "raw"):
         notes.append(f"cell {number} had no known type; it is kept as raw text")
         kind = "raw"
@@ -587,8 +581,8 @@ def _kept(assignment, cell, taken, keys, notes):
             notes.append(
                 f"the text of exercise {_quote(released.metadata.course.exercise)} is back"
             )
-    attachments = cell.attachments
-    return _cell(cell.kind, source, metadata, key if released else keys.free(cell.id), attachments)
+    key = keys.free(cell.id) if released is None else key
+    return _cell(cell.kind, source, metadata, key, cell.attachments)
 
 
 class _Keys:

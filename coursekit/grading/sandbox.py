@@ -43,6 +43,10 @@ class SandboxError(Exception):
     """A warm interpreter does not do what it should; throw it away and start another."""
 
 
+class StartError(SandboxError):
+    """A warm interpreter does not even start, before any student's code: nothing can be graded."""
+
+
 def missing_walls():
     """Why no sandbox can be built here; "" where one can."""
     if sys.platform != "linux" or shutil.which("bwrap") is None:

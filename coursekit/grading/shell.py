@@ -3,6 +3,7 @@
 IPython's own shell does the work: magics, the value of a last line, `display`, figures.
 """
 
+import ast
 import os
 import sys
 
@@ -12,6 +13,9 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
+
+
+PLAIN = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 class Outputs(list):
@@ -36,7 +40,7 @@ class Outputs(list):
     def rich(self, output):
         size = sum(len(str(value)) for value in output["data"].values())
         if size > self.left:
-            self.text("stderr" if False else "stdout", "[an output is too large to be kept]\n")
+            self.text("stdout", "[an output is too large to be kept]\n")
         else:
             self.left -= size
             self.append(output)
@@ -134,6 +138,14 @@ class CellShell(InteractiveShell):
     def init_history(self):
         self.config.HistoryManager.enabled = False  # its thread would forbid forking
         super().init_history()
+
+    def transform_cell(self, raw_cell):
+        """IPython's own, but for plain Python, which it leaves as it is after milliseconds."""
+        try:
+            compile(raw_cell, "<cell>", "exec", PLAIN, dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+            return super().transform_cell(raw_cell)
+        return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
 
     def enable_gui(self, gui=None):
         pass

@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 
 from coursekit.grading.job import SETUP, Ran, Result, Status
-from coursekit.grading.sandbox import SandboxError, Zygote
+from coursekit.grading.sandbox import SandboxError, StartError, Zygote
 from coursekit.grading.sanitize import safe_outputs
 from coursekit.grading.wire import BadMessage, Channel, Closed, Late
 
@@ -22,18 +22,25 @@ TRIES = 2
 _own = threading.local()
 
 
-def grade_one(job, walled=True):
-    """The Result of a Job. Interpreters are kept warm between calls of one thread."""
+class Stopped(Exception):
+    """Grading was asked to stop."""
+
+
+def grade_one(job, walled=True, *, stopping=None):
+    """The Result of a Job. Interpreters are kept warm between calls of one thread.
+
+    Raises SandboxError when the interpreters fail twice, Stopped soon after `stopping` is set.
+    """
     start = time.perf_counter()
     for trial in range(1, TRIES + 1):
         try:
             pair = _pair(job, walled)
-            status, reason, ran = _grade(job, pair)
+            status, reason, ran = _grade(job, pair, stopping)
             break
         except SandboxError as error:
             _forget(job, walled)
             if trial == TRIES:
-                raise SandboxError(f"{job.name}: {error}") from None
+                raise type(error)(f"{job.name}: {error}") from None
     seconds = time.perf_counter() - start
     return Result(job.student, job.assignment, status, reason, ran, seconds, trial)
 
@@ -72,6 +79,9 @@ class Pair:
                 Ran(index, safe_outputs(outputs, limit=kept), count)
                 for index, outputs, count in self.judge.wait()
             ]
+        except SandboxError as error:
+            self.close()
+            raise StartError(str(error)) from None
         except BaseException:
             self.close()
             raise
@@ -104,7 +114,7 @@ def _forget(job, walled):
         pair.close()
 
 
-def _grade(job, pair):
+def _grade(job, pair, stopping):
     """(status, reason, ran) of a job that both children work on."""
     answers, theirs = socket.socketpair()
     results, judges = socket.socketpair()
@@ -120,7 +130,7 @@ def _grade(job, pair):
         for sock in (answers, theirs, judges):
             sock.close()
         channel = Channel(results, 1 << 30)
-        watch = _Watch(job.limits, pair)
+        watch = _Watch(job.limits, pair, stopping)
         ran, last = _collect(job, channel, watch)
         ended = pair.sandbox.stop()
         pair.judge.stop()
@@ -132,12 +142,14 @@ def _grade(job, pair):
 class _Watch:
     """Looks at the clock and at memory, and ends the sandbox when either runs out."""
 
-    def __init__(self, limits, pair):
-        self.limits, self.pair = limits, pair
+    def __init__(self, limits, pair, stopping):
+        self.limits, self.pair, self.stopping = limits, pair, stopping
         self.end = time.monotonic() + limits.wall_seconds
         self.ended = None  # (status, reason)
 
     def look(self):
+        if self.stopping is not None and self.stopping.is_set():
+            raise Stopped
         now = time.monotonic()
         if self.ended:
             if now > self.end + LAST_SECONDS:

@@ -1,0 +1,212 @@
+"""How notebooks of students are shown: nothing that they wrote runs in the reader's browser.
+
+nbgrader's templates put Markdown into the page as it is, whatever `HTMLExporter.sanitize_html`
+says, and take MathJax from a CDN. Here Markdown is cleaned on its way to the page, and formulas
+become MathML, so that a page needs no script of others, and feedback none at all.
+
+nbgrader_config.py names these parts; nbconvert puts them to work, in feedback and formgrader alike.
+"""
+
+import base64
+import html
+import re
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import nh3
+from jinja2 import DictLoader, pass_context
+from latex2mathml.converter import convert
+from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import default
+
+from coursekit.grading import sanitize
+
+FILTERS = {
+    "markdown2html": "coursekit.shown.markdown_as_html",
+    "clean_html": "coursekit.shown.clean_html",
+    "highlight_code": "coursekit.shown.code_as_html",
+    # nbgrader strips "files/" after cleaning: from href="files/javascript:..." too.
+    "strip_files_prefix": "coursekit.shown.as_it_is",
+}
+LONGEST, LONGEST_FORMULA = 200_000, 4_000  # characters of a cell and of a formula that are shown
+LARGEST = 4 << 20  # bytes of a picture beside the notebook
+
+# Elements of MathML that latex2mathml writes, and those of their attributes that only arrange.
+MATH = """
+    math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow
+    mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
+"""
+ARRANGE = """
+    accent accentunder columnalign columnlines columnspacing depth display displaystyle fence
+    form height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation
+    rowalign rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width
+"""
+# What latex2mathml does not know, or writes in a way that browsers do not draw.
+SPELLING = [
+    (re.compile(pattern), known)
+    for pattern, known in (
+        (r"\\(?:bm|boldsymbol)\b", r"\\mathbf"),
+        (r"(\\math(?:bb|bf|cal|frak|rm|sf)) *([A-Za-z0-9])", r"\1{\2}"),
+        (r"\\(?:operatorname)\b\*?", r"\\mathrm"),
+        (r"\\(arg|sgn|softmax)\b", r"\\mathrm{\1}"),
+        (r"\\[lr]Vert\b", r"\\|"),
+        (r"\\sim\b", r"\\thicksim"),
+        (r"\\(begin|end)\{(?:aligned|alignat\*?|eqnarray\*?|split)\}", r"\\\1{align*}"),
+        (r"\\(begin|end)\{(?:gather|gathered|gather\*|multline\*?)\}", r"\\\1{matrix}"),
+        (r"\\(begin|end)\{equation\*?\}", ""),
+    )
+]
+TEXT = re.compile(r"(\\(?:text|textbf|textit|textrm|mbox)\{)([^{}]*)")
+
+MATHJAX = "{% macro mathjax(url='') %}{% endmacro %}"
+SEAL = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+    "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\">"
+)
+
+
+class SafeToShow(NbGraderPreprocessor):
+    """Make the notebook anew from what is harmless, before a template sees it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        # The templates import this macro by name; no setting reaches it, but a loader does.
+        if isinstance(self.parent, HTMLExporter) and not self.parent.extra_loaders:
+            self.parent.extra_loaders = [DictLoader({"mathjax.html.j2": MATHJAX})]
+
+    def preprocess(self, notebook, resources):
+        notebook = sanitize.safe_notebook(notebook)
+        for cell in notebook.cells:
+            if len(cell.source) > LONGEST:
+                cell.source = f"{cell.source[:LONGEST]}\n\n[the rest of this cell is not shown]"
+            for output in cell.get("outputs", []):
+                _typeset(output)
+        # The formgrader's template prints these as they are.
+        for key in ("student", "first_name", "last_name", "notebook_path"):
+            if isinstance(resources.get(key), str):
+                resources[key] = html.escape(resources[key])
+        return notebook, resources
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbgrader's feedback page; the browser is told that no script belongs to it."""
+
+    @default("extra_loaders")
+    def _without_scripts(self):
+        page = MATHJAX.replace("{% endmacro %}", SEAL + "{% endmacro %}")
+        return [DictLoader({"mathjax.html.j2": page})]
+
+
+def _typeset(output):
+    """Show LaTeX as Markdown with formulas: no MathJax will look for it."""
+    data = output.get("data", {})
+    if "text/latex" in data and "text/html" not in data:
+        data["text/markdown"] = data.pop("text/latex")
+
+
+def as_it_is(text):
+    """The filter that changes nothing."""
+    return text
+
+
+def code_as_html(source, **_):
+    """Code as Python, in whatever language the notebook or a magic says that it is."""
+    return Highlight2HTML(pygments_lexer="ipython3")(source)
+
+
+def clean_html(text):
+    """nbconvert's filter of this name; it lets through what `markdown_as_html` has cleaned."""
+    if isinstance(text, Markup):
+        return text
+    text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    return Markup(sanitize.clean_html(text))
+
+
+@pass_context
+def markdown_as_html(context, source):
+    """nbconvert's filter markdown2html: clean HTML, formulas as MathML, pictures as data."""
+    cell = context.get("cell") or {}
+    folder = (context.get("resources") or {}).get("metadata", {}).get("path", "")
+    return markdown(source, cell.get("attachments", {}), folder)
+
+
+def markdown(source, attachments=None, folder=""):
+    """Markdown as HTML. Pictures are among the attachments, or files in `folder`."""
+    renderer = _Renderer(escape=False, attachments=attachments or {}, exclude_anchor_links=True)
+    raw = MarkdownWithMath(renderer=renderer).render(re.sub("[\ue000\ue001]", "", source or ""))
+    clean = sanitize.clean_html(raw, lambda name: _picture_beside(folder, name))
+    return Markup(re.sub("\ue000(\\d+)\ue001", lambda m: renderer.formulas[int(m[1])], clean))
+
+
+class _Renderer(IPythonRenderer):
+    """Leaves a mark in place of each formula: MathML comes in when the rest is clean.
+
+    A mark is a number between two characters of private use. In an attribute nothing may come in:
+    there the formula stands as it was written.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.formulas = []
+
+    def _formula(self, tex, display):
+        self.formulas.append(mathml(tex, display))
+        return f"\ue000{len(self.formulas) - 1}\ue001"
+
+    def block_math(self, body):
+        return self._formula(body, "block")
+
+    def inline_math(self, body):
+        return self._formula(body, "inline")
+
+    def latex_environment(self, name, body):
+        return self._formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+
+    def block_mermaidjs(self, code):
+        return f"<pre>{html.escape(code)}</pre>"
+
+    def image(self, text, url, title=None):
+        name = url.removeprefix("attachment:")
+        if name != url and name not in self.attachments:
+            name = unquote(name)
+            if name not in self.attachments:
+                return f"[no attachment {html.escape(name)}]"
+            url = f"attachment:{name}"
+        return super().image(text, url, title)
+
+
+@lru_cache(maxsize=10_000)
+def mathml(tex, display):
+    """A formula as MathML; as it was written where latex2mathml cannot read it."""
+    written = f"<code>{html.escape(tex)}</code>"
+    # A macro may stand for two of another, and so on: a line that fills the memory.
+    if len(tex) > LONGEST_FORMULA or "\\newcommand" in tex:
+        return written
+    for pattern, known in SPELLING:
+        tex = pattern.sub(known, tex)
+    tex = TEXT.sub(lambda found: found[1] + html.escape(found[2], quote=False), tex)
+    try:
+        made = convert(tex, display=display)
+    except Exception:  # of many kinds; each says that this is no formula
+        return written
+    return CLEANER.clean(made)
+
+
+CLEANER = nh3.Cleaner(tags=set(MATH.split()), attributes={"*": set(ARRANGE.split())})
+
+
+def _picture_beside(folder, name):
+    """A picture file of the submission as a data: URL, or None."""
+    path = Path(folder, unquote(name))
+    kind = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}.get(path.suffix.lower())
+    if not kind or path.parent != Path(folder) or path.is_symlink() or not path.is_file():
+        return None
+    if path.stat().st_size > LARGEST:
+        return None
+    content = sanitize.safe_picture(f"image/{kind}", base64.b64encode(path.read_bytes()).decode())
+    return f"data:image/{kind};base64,{content}" if content else None
