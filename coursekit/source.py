@@ -187,8 +187,13 @@ def _expand(lesson, questions):
         key = name or hashlib.sha256(f"{role}\n{cell.source}".encode()).hexdigest()[:12]
         seen[key] = seen.get(key, 0) + 1
         cell.id = key if seen[key] == 1 else f"{key}-{seen[key]}"
+    facts = {"lesson": lesson.slug, "version": version(lesson.text)}
+    if "allow" in lesson.facts:
+        facts["allow"] = lesson.facts["allow"]
+        if not _are_modules(facts["allow"]):
+            fault(1, f"`lesson: allow:` lists module names like scipy.special, got {facts['allow']!r}")
     lesson.notebook.metadata = {
-        "course": {"lesson": lesson.slug, "version": version(lesson.text)},
+        "course": facts,
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
@@ -200,6 +205,12 @@ def _expand(lesson, questions):
         if names.count(exercise.name) > 1:
             fault(exercise.line, f"exercise id `{exercise.name}` is used twice in this lesson")
     return problems
+
+
+def _are_modules(names):
+    """Whether this is a list of what answers may import beyond the usual."""
+    whole = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    return whole and all(part.isidentifier() for name in names for part in name.split("."))
 
 
 def _open_exercise(lesson, cell, line, meta, questions, fault):

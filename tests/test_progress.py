@@ -21,8 +21,21 @@ ANSWERS = {
 }
 
 
+ENGINES = ["kernel", pytest.param("sandbox", marks=pytest.mark.system)]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request):
+    """Where student code runs: without bubblewrap in a kernel, with it in the sandbox."""
+    patch = pytest.MonkeyPatch()
+    if request.param == "kernel":
+        patch.setattr(progress, "missing_walls", lambda: "not asked for in this test")
+    yield request.param
+    patch.undo()
+
+
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory, project):
+def outcomes(tmp_path_factory, project, engine):
     """The lesson's outcomes for one notebook that meets every case."""
     folder = tmp_path_factory.mktemp("course")
     for name in ("lessons", "solutions", "notebooks"):
@@ -65,7 +78,7 @@ def test_stub_is_not_attempted(outcomes):
     assert outcomes["derive_nll"].status is Status.NOT_ATTEMPTED
 
 
-def test_answer_in_a_cell_of_the_learners_own_counts(project, tmp_path):
+def test_answer_in_a_cell_of_the_learners_own_counts(project, tmp_path, engine):
     for name in ("lessons", "solutions", "notebooks"):
         (tmp_path / name).symlink_to(project.root / name)
     course = Course(tmp_path)
@@ -86,7 +99,7 @@ def test_syntax_error_points_at_the_answer_cell(outcomes):
     assert "the answer cell itself does not run" in message
 
 
-def test_command_reports_and_says_what_to_do_next(project, tmp_path, monkeypatch, capsys):
+def test_command_reports_and_says_what_to_do_next(project, tmp_path, monkeypatch, capsys, engine):
     for name in ("lessons", "solutions", "notebooks", "nbgrader_config.py"):
         (tmp_path / name).symlink_to(project.root / name)
     target = tmp_path / "work" / SLUG / "likelihood.ipynb"

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-import lossutils
 from coursekit.grading.job import ANSWER, OWN, SETUP
 from coursekit.grading.restore import role_of
 
@@ -29,9 +28,9 @@ def _words(text):
 
 
 REFERENCE = "lossutils"
-TAUGHT = frozenset(lossutils.__all__)  # what the reference computes
 DEFAULT = _words(
-    "numpy math itertools functools collections typing dataclasses warnings matplotlib"
+    "numpy math itertools functools collections typing dataclasses warnings matplotlib operator "
+    "decimal fractions statistics cmath array bisect heapq numbers random string re abc enum copy"
 )
 # Names that hold a module though the cell itself does not import it.
 NAMES = {"np": "numpy", "plt": "matplotlib.pyplot", REFERENCE: REFERENCE}
@@ -100,31 +99,31 @@ def allowed_by(assignment):
     return frozenset(found | set(listed))
 
 
-def flags_of(job_cells, allowed, reference=TAUGHT):
+def flags_of(job_cells, allowed):
     """The flags of all cells of a Job that a student wrote; the rest tells what names mean."""
     names, found, end = dict(NAMES), [], time.monotonic() + SECONDS
     for cell in job_cells:
         if time.monotonic() > end:
             return [*found, Flag(cell.id, 1, "and all cells below took too long to be looked at")]
         if cell.role in (ANSWER, OWN):
-            found += flags(cell.source, cell.id, allowed=allowed, taught=reference, names=names)
+            found += flags(cell.source, cell.id, allowed=allowed, names=names)
         if cell.role in (SETUP, ANSWER, OWN):
             names |= _imports(_parse(cell.source))
     return found
 
 
-def flags(source, cell, *, allowed=DEFAULT, taught=TAUGHT, names=NAMES):
+def flags(source, cell, *, allowed=DEFAULT, names=NAMES):
     """The flags of one cell, each message once, in the order of lines.
 
-    `taught` holds the names of the reference that compute; `names` tells which module or imported
-    thing a name stands for when the cell does not import it. Code that does not parse has none.
+    `names` tells which module or imported thing a name stands for when the cell does not import
+    it. Code that does not parse has none.
     """
     if len(source) > LONGEST:
         return [Flag(cell, 1, f"is {len(source)} characters long and was not looked at")]
     tree = _parse(source)
     if not tree.body and _costly(source):
         return [Flag(cell, 1, "is full of magics or shell lines and was not looked at")]
-    reader = _Reader({**names, **_imports(tree)}, allowed, taught)
+    reader = _Reader({**names, **_imports(tree)}, allowed)
     try:
         reader.read(tree)
     except RecursionError:
@@ -187,8 +186,8 @@ def _chain(node):
 class _Reader:
     """Walks one cell's tree and collects (line, message); `see_name` looks at each ast.Name."""
 
-    def __init__(self, names, allowed, taught, depth=0):
-        self.names, self.allowed, self.taught, self.depth = names, allowed, taught, depth
+    def __init__(self, names, allowed, depth=0):
+        self.names, self.allowed, self.depth = names, allowed, depth
         self.found, self.inner = [], set()
 
     def read(self, tree):
@@ -250,7 +249,7 @@ class _Reader:
         parts = path.split(".")
         if self.permits(path) or path == REFERENCE:
             return
-        drawing = parts[1] == "plotting" and len(parts) <= 3 and parts[-1] not in self.taught
+        drawing = parts[1] == "plotting"
         dunder = DUNDER.match(parts[-1])  # flagged as such
         if drawing or (path in (f"{REFERENCE}.testing",)) or dunder:
             return
@@ -386,7 +385,7 @@ class _Reader:
         """The flags of code that is a magic's argument: its line, or the cell below it."""
         inside = _parse(text)
         names = {**self.names, **_imports(inside)}
-        reader = _Reader(names, self.allowed, self.taught, self.depth + 1)
+        reader = _Reader(names, self.allowed, self.depth + 1)
         reader.read(inside)
         start = node.lineno + offset - 1
         self.found += [(start + line, message) for line, message in reader.found]
