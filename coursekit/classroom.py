@@ -34,6 +34,7 @@ class Mark:
     lesson: str
     points: dict
     maximum: dict
+    late_penalty: float = 0.0  # taken off the total by nbgrader, where its settings ask for it
 
     @property
     def total(self):
@@ -182,24 +183,29 @@ def _mark(submission, slug, owners):
             points[exercise] = None
         elif points.get(exercise, 0) is not None:
             points[exercise] = points.get(exercise, 0) + grade.score
-    return Mark(submission.student.id, slug, points, maximum)
+    penalty = submission.late_submission_penalty or 0.0
+    return Mark(submission.student.id, slug, points, maximum, penalty)
 
 
-def write_marks(path, marks):
+def write_marks(path, marks, entries=None):
     """A CSV with one row a student and lesson and one column an exercise.
 
     Exercise ids are unique across lessons. A cell is empty where the exercise belongs to another
-    lesson, or waits for a person: `to_grade` counts those.
+    lesson, or waits for a person: `to_grade` counts those. `entries` is {lesson: {student: journal
+    entry}} and gives the status. The total is without the late penalty.
     """
     exercises = list(dict.fromkeys(name for mark in marks for name in mark.points))
     partial = path.with_suffix(".partial")
     with partial.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["student", "lesson", *exercises, "total", "maximum", "to_grade"])
+        end = ["total", "maximum", "to_grade", "status", "late_penalty"]
+        writer.writerow(["student", "lesson", *exercises, *end])
         for mark in marks:
             points = [_number(mark.points.get(name)) for name in exercises]
             total, maximum = _number(mark.total), _number(sum(mark.maximum.values()))
-            writer.writerow([mark.student, mark.lesson, *points, total, maximum, mark.to_grade])
+            status = (entries or {}).get(mark.lesson, {}).get(mark.student, {}).get("status", "")
+            end = [total, maximum, mark.to_grade, status, _number(mark.late_penalty)]
+            writer.writerow([mark.student, mark.lesson, *points, *end])
     os.replace(partial, path)
 
 

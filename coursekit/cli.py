@@ -222,19 +222,53 @@ def grade(course, assignments, student, workers, scheduler, force, no_sandbox):
 
 
 @main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--student", metavar="ID", help="Write this student's pages alone.")
+@click.pass_obj
+def feedback(course, assignments, student):
+    """Write the page that each student reads, into class/feedback: all, or ASSIGNMENTS alone."""
+    from rich.progress import Progress
+
+    from coursekit.feedback_pages import submissions, write_pages
+    from coursekit.marks_page import journal
+
+    names = course.select(assignments) if assignments else ()
+    wanted = submissions(course, names, student)
+    if not wanted:
+        raise CourseError("nothing is graded yet; `course grade` does that")
+    entries = journal(course, {assignment for assignment, _ in wanted})
+    problems = []
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("feedback", total=len(wanted))
+        for page in write_pages(course, wanted, entries):
+            progress.update(bar, advance=1, description=escape(f"{page.student} {page.assignment}"))
+            problems += [page] if page.problem else []
+    folder = course.relative(course.classroom / "feedback")
+    say(f"wrote {len(wanted) - len(problems)} pages into {folder}")
+    for page in problems:
+        say(f"{page.student}, {page.assignment}: {page.problem}")
+    sys.exit(bool(problems))
+
+
+@main.command()
 @click.pass_obj
 def marks(course):
-    """Write class/marks.csv, every student by every exercise, and print the table."""
+    """Write class/marks.csv, every student by every exercise, and class/marks.html to look at."""
     from coursekit.classroom import Classroom, marks_table, write_marks
+    from coursekit.marks_page import journal, write_marks_page
 
     classroom = Classroom(course)
-    found = [mark for slug in classroom.released() for mark in classroom.marks(slug)]
+    slugs = classroom.released()
+    found = [mark for slug in slugs for mark in classroom.marks(slug)]
     if not found:
         raise CourseError("no marks yet; `nbgrader autograde LESSON` makes them (see README.md)")
     path = course.classroom / "marks.csv"
-    write_marks(path, found)
+    entries = journal(course, slugs)
+    write_marks(path, found, entries)
+    page = write_marks_page(course, found, entries)
     console.print(marks_table(found))
     say(f"wrote {course.relative(path)}")
+    say(f"wrote {course.relative(page)}: open it in a browser")
 
 
 @main.command()

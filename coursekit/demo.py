@@ -16,6 +16,7 @@ from coursekit.answers import fill, load, solved
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom, marks_table, write_marks
 from coursekit.errors import CourseError
+from coursekit.marks_page import write_marks_page
 
 STUDENTS = {
     "ada": "everything right",
@@ -26,7 +27,7 @@ WIDTH = 64  # of a step's line, before its seconds
 NOTE = "made-by-demo.txt"
 MADE = [
     *("release", "exchange", "students", "cache", "submitted", "autograded", "feedback"),
-    *("marks.csv", "nbgrader.log"),
+    *("marks.csv", "marks.html", "nbgrader.log"),
 ]
 
 
@@ -52,6 +53,7 @@ def demo(course, console):
     _grade(classroom, slugs, console)
     marks = [mark for slug in slugs for mark in classroom.marks(slug)]
     write_marks(course.classroom / "marks.csv", marks)
+    write_marks_page(course, marks)
     console.print(f"{'whole round':<{WIDTH}}{perf_counter() - start:5.1f} s\n")
     console.print(marks_table(marks))
     _what_next(course, console)
@@ -156,7 +158,8 @@ def _hand_in(classroom, student, slug, answers):
 def _what_next(course, console):
     page = course.notebook(course.classroom / "feedback" / "ben", course.slugs()[0])
     console.print(
-        f"\nMarks of every exercise: {course.relative(course.classroom / 'marks.csv')}\n"
+        f"\nHow the class did:       {course.relative(course.classroom / 'marks.html')}\n"
+        f"Marks of every exercise: {course.relative(course.classroom / 'marks.csv')}\n"
         f"What ben reads:          {course.relative(page.with_suffix('.html'))}\n"
         "Grade written answers:   `make lab`, then Nbgrader > Formgrader in the menu\n"
         "                         (or the page /formgrader of the same server)"

@@ -1,27 +1,85 @@
 """What a student reads after grading: the exercises alone, under a table of points and reasons."""
 
-import html
 import re
 
 import nbformat
+from nbconvert.filters import strip_ansi
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
+from traitlets import Unicode
+
+from coursekit.lint import squeeze
+
+SHORTEST_SECRET = 12  # a shorter line, like `with hidden(`, gives nothing away
+TIMED_OUT = ("KeyboardInterrupt", "CellTimeoutError")  # a cell is interrupted when its time is up
+
+
+class HideTests(NbGraderPreprocessor):
+    """Drop lines of hidden tests from outputs: a traceback quotes the line that failed."""
+
+    def preprocess(self, notebook, resources):
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        hidden = re.compile(r"(?s)BEGIN HIDDEN TESTS\n(.*?)(?:### END HIDDEN|$)")
+        regions = [found[1] for cell in code for found in hidden.finditer(cell.source)]
+        seen = squeeze("".join(hidden.sub("", cell.source) for cell in code))
+        lines = {squeeze(line) for region in regions for line in region.splitlines()}
+        secrets = {line for line in lines if len(line) >= SHORTEST_SECRET and line not in seen}
+        for cell in code:
+            for output in cell.outputs:
+                _keep_secrets(output, secrets)
+        return notebook, resources
 
 
 class ExercisesOnly(NbGraderPreprocessor):
     """Drop the lesson around the exercises; keep the student's own code; put a summary on top."""
 
+    status = Unicode("", help="What became of the submission, where it is odd.").tag(config=True)
+    reason = Unicode("", help="Why.").tag(config=True)
+
     def preprocess(self, notebook, resources):
         kept = [cell for cell in notebook.cells if _belongs(cell)]
-        summary = nbformat.v4.new_markdown_cell(_summary(kept))
+        penalty = resources.get("nbgrader", {}).get("late_penalty", 0)
+        parts = [*_remarks(self.status, self.reason, penalty), _summary(kept)]
+        summary = nbformat.v4.new_markdown_cell("\n\n".join(parts))
         notebook.cells = [summary, *kept]
         return notebook, resources
 
 
-TIMED_OUT = ("KeyboardInterrupt", "CellTimeoutError")  # a cell is interrupted when its time is up
-
 # Grading puts the whole tests back into a submission; a student reads them without hidden ones.
-PIPELINE = [GetGrades, ClearHiddenTests, ExercisesOnly, CSSHTMLHeaderPreprocessor]
+PIPELINE = [GetGrades, HideTests, ClearHiddenTests, ExercisesOnly, CSSHTMLHeaderPreprocessor]
+
+
+def _keep_secrets(output, secrets):
+    def without(text):
+        lines = text.split("\n")
+        plain = [squeeze(strip_ansi(line)) for line in lines]
+        told = [any(secret in line for secret in secrets) for line in plain]
+        kept = [line for line, tells in zip(lines, told, strict=True) if not tells]
+        return text if len(kept) == len(lines) else "\n".join(kept)
+
+    if not secrets:
+        return
+    for key in ("text", "evalue"):
+        if isinstance(output.get(key), str):
+            output[key] = without(output[key])
+    if "traceback" in output:
+        output.traceback = [without(part) for part in output.traceback]
+    for mime, text in output.get("data", {}).items():
+        if mime.startswith("text/") and isinstance(text, str):
+            output.data[mime] = without(text)
+
+
+def _remarks(status, reason, penalty):
+    """What has to be said before the points."""
+    if status:
+        yield f"**This submission: {_plain(status)}.** {_plain(reason)}"
+    if penalty:
+        yield f"**Handed in late:** {penalty:g} points are taken off."
+
+
+def _plain(text):
+    """Text of others, in Markdown: every sign stands for itself."""
+    return re.sub(r"[^\w\s]", lambda sign: f"&#{ord(sign[0])};", text)
 
 
 def _belongs(cell):
@@ -60,5 +118,5 @@ def _reason(cells):
                 said = output.evalue or output.ename
                 likely = re.search(r"(?m)^ +likely +(.*)$", said)
                 reason = likely[1] if likely else said.partition("\n")[0]
-                return html.escape(reason).replace("|", "&#124;")
+                return _plain(reason)
     return ""

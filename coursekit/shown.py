@@ -21,7 +21,7 @@ from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbconvert.preprocessors import Preprocessor
 from traitlets import default
 
 from coursekit.grading import sanitize
@@ -56,6 +56,7 @@ SPELLING = [
         (r"\\(arg|sgn|softmax)\b", r"\\mathrm{\1}"),
         (r"\\[lr]Vert\b", r"\\|"),
         (r"\\sim\b", r"\\thicksim"),
+        (r"(\\(?:log|ln|exp)\b) *(?=[\\A-Za-z0-9])", r"\1\\,"),  # TeX sets a thin space there
         (r"\\(begin|end)\{(?:aligned|alignat\*?|eqnarray\*?|split)\}", r"\\\1{align*}"),
         (r"\\(begin|end)\{(?:gather|gathered|gather\*|multline\*?)\}", r"\\\1{matrix}"),
         (r"\\(begin|end)\{equation\*?\}", ""),
@@ -63,14 +64,20 @@ SPELLING = [
 ]
 TEXT = re.compile(r"(\\(?:text|textbf|textit|textrm|mbox)\{)([^{}]*)")
 
-MATHJAX = "{% macro mathjax(url='') %}{% endmacro %}"
+# What stands in nbgrader's head of a page in place of MathJax: Bootstrap hides the marks of
+# <details>, and leaves cells of tables without a gap.
+STYLE = (
+    "<style>summary {display: list-item; cursor: pointer} math {font-size: 1.1em} "
+    ".rendered_html :is(td, th) {padding: 1px 10px 1px 0}</style>"
+)
+MATHJAX = "{% macro mathjax(url='') %}" + STYLE + "{% endmacro %}"
 SEAL = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
     "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\">"
 )
 
 
-class SafeToShow(NbGraderPreprocessor):
+class SafeToShow(Preprocessor):
     """Make the notebook anew from what is harmless, before a template sees it."""
 
     def __init__(self, **kwargs):

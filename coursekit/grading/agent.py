@@ -14,7 +14,7 @@ import warnings
 
 import numpy as np
 
-from coursekit.grading.wire import Closed, decode, encode
+from coursekit.grading.wire import BadMessage, Closed, decode, encode
 
 MOST_WARNINGS = 20
 MOST_FRAMES = 20
@@ -36,7 +36,16 @@ def serve(shell, channel, functions, student_cells):
         reply, out = ACTIONS[message["do"]](shell, message, buffers)
         if message["do"] == "cell":
             reply["functions"] = {name: describe(shell, name) for name in functions}
-        channel.send(reply, out)
+        try:
+            channel.send(reply, out)
+        except BadMessage as error:  # too large; nothing has been sent
+            channel.send({**reply, **left_out(error)})
+
+
+def left_out(error):
+    """What is sent in place of a value, and of outputs, that are too large to cross."""
+    reason = {"names": ["ValueError", "Exception"], "said": str(error), "frames": []}
+    return {"error": reason, "outputs": [], "printed": [], "warned": []}
 
 
 def _time_is_up(*_):
@@ -82,7 +91,7 @@ def describe(shell, name):
 
 def call(shell, message, buffers):
     """Call one function on the arguments that came."""
-    args, options = decode(message["arguments"], buffers)
+    args, options = decode(message["arguments"], buffers, {})  # one array given twice stays one
     outputs, caught, reply, out = shell.capture(), [], {}, []
     try:
         with time_limit(message["seconds"]), np.errstate(**message["errors"]), recording(caught):

@@ -2,23 +2,48 @@
 
 An engine takes Jobs one by one, keeps no more of them than its workers need, and yields each with
 its Result as soon as it is there. A Job whose worker is lost is tried elsewhere, then reported.
+What would befall every Job, like a machine without bubblewrap, ends the run instead.
 """
 
+import logging
 import os
+import pickle
 import queue
 import threading
-from contextlib import contextmanager
+import time
+from collections import Counter, deque
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from coursekit.errors import CourseError
-from coursekit.grading import worker
+from coursekit.grading import sandbox, worker
 from coursekit.grading.job import Result, Status
-from coursekit.grading.sandbox import SandboxError, StartError
 
-AHEAD = 2  # jobs waiting for each worker, so that none of them ever waits
+AHEAD = 2  # jobs a worker, so that none of them ever waits
+MOST_SAID = 2000  # characters of a reason
 MOST_LOST = 2  # times that a job is tried again after its worker was lost
-CONNECT_SECONDS = 20
+CONNECT_SECONDS = 5
+WORKERS_SECONDS = 20  # that the first worker may take to come
+LOOK_SECONDS = 1.0  # between looks at a cluster from which nothing comes
+EMPTY_SECONDS = 60.0  # that a cluster may be without any worker; a lost one may come back
+
 DOES_NOT_START = "The interpreters that grade do not start, so nothing can be graded: {}"
+TROUBLE = "This machine, or a worker's, cannot go on ({}: {}). What was graded is kept."
+NO_DASK = "`--scheduler` needs Dask, here and on the workers: pip install distributed"
+NO_SCHEDULER = (
+    "no Dask scheduler answers at {} ({}); start one with `dask scheduler`, and workers with "
+    "`dask worker ADDRESS --nworkers 2 --nthreads 1`"
+)
+NO_WORKERS = (
+    "the Dask scheduler at {} has no workers; start some on each machine with "
+    "`dask worker {} --nworkers 2 --nthreads 1`, and repeat the command"
+)
+GONE = (
+    "The Dask scheduler is gone. What was graded is kept: start it again and repeat the command; "
+    "it grades what is missing."
+)
+NOT_READY = "A Dask worker cannot grade ({}): {}"
+NOT_THERE = "the course must be installed on the scheduler and on every worker, as it is here ({})"
 
 
 class Engine(Protocol):
@@ -60,7 +85,7 @@ class Local:
             result = self.done.get()
             waiting -= 1
             if isinstance(result, BaseException):
-                raise CourseError(DOES_NOT_START.format(result))
+                raise result
             yield result
 
     def _start(self):
@@ -70,20 +95,12 @@ class Local:
 
     def _work(self):
         try:
-            while (job := self.jobs.get()) is not None:
-                self.done.put(self._grade(job))
+            while (job := self.jobs.get()) is not None and not self.stopping.is_set():
+                self.done.put(attempt(job, self.walled, self.stopping))
         except BaseException as error:
             self.done.put(error)
         finally:
             worker.close()
-
-    def _grade(self, job):
-        try:
-            return worker.grade_one(job, self.walled, stopping=self.stopping)
-        except StartError:
-            raise
-        except SandboxError as error:
-            return lost(job, str(error))
 
     def close(self):
         """End all workers, also in the middle of a job."""
@@ -94,9 +111,24 @@ class Local:
             thread.join()
 
 
-def lost(job, why):
+def attempt(job, walled, stopping=None):
+    """The Result of a job; or a CourseError, not raised: what would befall every other job too."""
+    try:
+        return worker.grade_one(job, walled, stopping=stopping)
+    except worker.Stopped:
+        raise
+    except sandbox.StartError as error:
+        return CourseError(DOES_NOT_START.format(error))
+    except OSError as error:
+        return CourseError(TROUBLE.format(type(error).__name__, error))
+    except Exception as error:
+        kind = "" if isinstance(error, sandbox.SandboxError) else f"{type(error).__name__}: "
+        said = str(error).removeprefix(f"{job.name}: ")
+        return lost(job, f"no worker finished it: {kind}{said}"[:MOST_SAID])
+
+
+def lost(job, reason):
     """The Result of a job that no worker could finish."""
-    reason = f"no worker finished it: {why}"
     return Result(job.student, job.assignment, Status.WORKER_LOST, reason)
 
 
@@ -106,61 +138,142 @@ def dask(address, *, walled=True):
     try:
         from distributed import Client
     except ImportError:
-        raise CourseError(
-            "`--scheduler` needs Dask: pip install 'distributed' here and on the workers"
-        ) from None
+        raise CourseError(NO_DASK) from None
+    # It says as errors and tracebacks, amid the progress bar, what the messages here say.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise CourseError(
-            f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with "
-            "`dask scheduler`, workers with `dask worker ADDRESS --nworkers 2 --nthreads 1`"
-        ) from None
-    with client:
-        yield Cluster(client, walled)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        raise CourseError(NO_SCHEDULER.format(address, _first_line(error))) from None
+    try:
+        with Cluster(client, walled) as cluster:
+            yield cluster
+    finally:
+        with suppress(Exception):  # of a scheduler that is gone
+            client.close(timeout=2)
 
 
 class Cluster:
-    """Dask's own scheduling: a job of a lost worker goes to another one."""
+    """Dask finds a worker for each job, and says when one is lost.
+
+    Which of the jobs on a lost worker was to blame it does not know, so the second time that a job
+    is among them it waits until all others are done, and is then tried alone.
+    """
 
     def __init__(self, client, walled):
         self.client, self.walled = client, walled
-        client.run_on_scheduler(_set_allowed_failures, MOST_LOST)
+        self.waiting, self.finished = {}, queue.Queue()
+        self.losses, self.threads, self.seen = Counter(), 0, time.monotonic()
+
+    def __enter__(self):
+        """Wait for a worker, see that all can grade, and take the counting of losses over."""
+        address = self.client.scheduler.address
+        with _no_longer_there():
+            try:
+                self.client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+            except TimeoutError:
+                raise CourseError(NO_WORKERS.format(address, address)) from None
+            if self.walled:
+                for place, why in self.client.run(sandbox.missing_walls, on_error="return").items():
+                    if why:
+                        raise CourseError(NOT_READY.format(place, why))
+            self.allowed = self.client.run_on_scheduler(_allow_failures, 0)
+        return self
+
+    def __exit__(self, *_):
+        with suppress(Exception):
+            self.client.run_on_scheduler(_allow_failures, self.allowed)
 
     def results(self, jobs):
-        from distributed import as_completed
-
-        jobs, waiting, finished = iter(jobs), {}, as_completed([], loop=self.client.loop)
+        jobs, suspects = iter(jobs), deque()
         while True:
-            while len(waiting) < AHEAD * self._workers() and (job := next(jobs, None)) is not None:
-                future = self.client.submit(worker.grade_one, job, self.walled, pure=False)
-                waiting[future.key] = job
-                finished.add(future)
-            if not waiting:
-                return
-            future = next(finished)
-            yield self._result(future, waiting.pop(future.key))
+            while len(self.waiting) < AHEAD * self._workers():
+                if (job := next(jobs, None)) is None:
+                    break
+                self._submit(job)
+            if not self.waiting:
+                if not suspects:
+                    return
+                self._submit(suspects.popleft())
+            future = self._next_finished()
+            job = self.waiting.pop(future.key)[0]
+            result = self._result(future, job)
+            if result is not None:
+                yield result
+            elif self.losses[job.name] < MOST_LOST:
+                self._submit(job)
+            else:
+                suspects.append(job)
+
+    def _submit(self, job):
+        with _no_longer_there():
+            data = pickle.dumps(job)  # Dask would look into anything but bytes
+            future = self.client.submit(_attempt_there, data, self.walled, pure=False)
+        self.waiting[future.key] = job, future
+        future.add_done_callback(self.finished.put)
+
+    def _next_finished(self):
+        while True:
+            with suppress(queue.Empty):
+                return self.finished.get(timeout=LOOK_SECONDS)
+            if not self._workers() and time.monotonic() > self.seen + EMPTY_SECONDS:
+                address = self.client.scheduler.address
+                raise CourseError(NO_WORKERS.format(address, address))
 
     def _workers(self):
-        return max(1, sum(self.client.nthreads().values()))
+        """Threads of all workers, as they were a moment ago."""
+        now = time.monotonic()
+        if self.client.status != "running":
+            raise CourseError(GONE)
+        if not self.threads or now > self.seen + LOOK_SECONDS:
+            with _no_longer_there():
+                self.threads = sum(self.client.nthreads().values())
+            self.seen = now if self.threads else self.seen
+        return self.threads
 
     def _result(self, future, job):
-        from distributed import CancelledError, KilledWorker
+        """The Result; None where the worker was lost and the job is to be tried again."""
+        from distributed import KilledWorker
 
         try:
-            return future.result()
-        except CancelledError:
-            raise CourseError(
-                "The Dask scheduler is gone. What was graded is kept: start it again and repeat "
-                "the command; it grades what is missing."
-            ) from None
+            with _no_longer_there():
+                result = future.result()
         except KilledWorker as error:
-            return lost(job, f"{MOST_LOST + 1} workers were lost with it ({error.last_worker})")
-        except StartError as error:
-            raise CourseError(DOES_NOT_START.format(error)) from None
-        except SandboxError as error:
-            return lost(job, str(error))
+            self.losses[job.name] += 1
+            if self.losses[job.name] <= MOST_LOST:
+                return None
+            where = getattr(error.last_worker, "address", "unknown")
+            said = f"{self.losses[job.name]} workers were lost with it, the last at {where}"
+            return lost(job, f"no worker finished it: {said}")
+        if isinstance(result, CourseError):
+            raise result
+        return result
 
 
-def _set_allowed_failures(most, dask_scheduler=None):
-    dask_scheduler.allowed_failures = most
+def _attempt_there(data, walled):
+    # No exception crosses: one that cannot be read there would leave the coordinator waiting.
+    return attempt(pickle.loads(data), walled)
+
+
+def _allow_failures(most, dask_scheduler=None):
+    """Set how often the scheduler tries a task again when its worker is lost; what was set."""
+    before, dask_scheduler.allowed_failures = dask_scheduler.allowed_failures, most
+    return before
+
+
+@contextmanager
+def _no_longer_there():
+    """Turn what Dask raises when its scheduler is gone, or lacks the course, into a CourseError."""
+    from distributed import CancelledError
+    from distributed.comm import CommClosedError
+
+    try:
+        yield
+    except (CancelledError, CommClosedError):
+        raise CourseError(GONE) from None
+    except (ImportError, AttributeError, RuntimeError) as error:  # it cannot read what it was sent
+        raise CourseError(NOT_THERE.format(_first_line(error))) from None
+
+
+def _first_line(error):
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]

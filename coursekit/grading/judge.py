@@ -19,10 +19,12 @@ import numpy as np
 
 from coursekit.grading.job import SETUP, TEST
 from coursekit.grading.sanitize import safe_outputs
-from coursekit.grading.wire import BadMessage, Closed, Late, decode, encode, opaque
+from coursekit.grading.wire import BadMessage, Closed, Late, decode, encode, opaque, plain_name
 
 GRACE = 3.0  # seconds that the sandbox has to stop a cell by itself before it is ended
 SOURCE = "<{}>"  # the file name of a cell's code, in both processes
+SHOWN = 16  # times the output of one cell: what all cells that a student wrote may show together
+MOST_PARAMETERS = 100
 
 
 class CellTimeoutError(BaseException):
@@ -37,14 +39,21 @@ def run(job, shell, channel, results, *, done):
     """Run the job's cells from number `done` on, and send what each one left."""
     os.environ["COURSE_SEED"] = job.seed
     signal.signal(signal.SIGALRM, _time_is_up)
+    warnings.formatwarning = _warning  # Python's own shows a line of code: of a hidden test
     for cell in job.cells:
         lines = cell.source.splitlines(keepends=True)
         name = SOURCE.format(cell.id)
         linecache.cache[name] = (len(cell.source), None, lines, name)
     sandbox = Sandbox(channel, job)
+    left = SHOWN * job.limits.output
     for cell in job.cells[done:]:
         outputs, count = _run_cell(cell, shell, sandbox, job.limits.cell_seconds)
-        kept = list(safe_outputs(outputs, limit=2 * job.limits.output))
+        most = 2 * job.limits.output
+        if cell.role not in (SETUP, TEST):
+            most = min(most, left)
+        kept = list(safe_outputs(outputs, limit=most))
+        if cell.role not in (SETUP, TEST):
+            left = max(0, left - len(str(kept)))
         results.send({"index": cell.index, "outputs": kept, "count": count})
     results.send({"lost": sandbox.lost, "late": sandbox.late})
 
@@ -74,9 +83,9 @@ class Sandbox:
 
     def __init__(self, channel, job):
         self.channel, self.functions, self.found = channel, job.functions, {}
-        self.cells = {SOURCE.format(cell.id) for cell in job.cells if cell.role not in (SETUP, TEST)}
-        self.end_of_cell, self.late, self.lost = 0.0, False, ""
         cells = [cell.id for cell in job.cells if cell.role not in (SETUP, TEST)]
+        self.cells = {SOURCE.format(cell) for cell in cells}
+        self.end_of_cell, self.late, self.lost = 0.0, False, ""
         self._ask({"functions": list(job.functions), "cells": cells}, answer=False)
 
     @property
@@ -87,10 +96,10 @@ class Sandbox:
         """Send a request and wait for its reply; AnswerLost when none comes."""
         if self.lost:
             raise AnswerLost(self.lost)
+        end = max(self.end_of_cell, time.monotonic()) + GRACE
         try:
-            patience = max(self.seconds, 0.0) + GRACE
-            self.channel.send(message, buffers, seconds=patience)
-            return self.channel.receive(seconds=patience) if answer else None
+            self.channel.send(message, buffers, seconds=end - time.monotonic())
+            return self.channel.receive(seconds=end - time.monotonic()) if answer else None
         except Closed:
             self.lost = "the process that ran your code ended"
         except Late:
@@ -98,6 +107,8 @@ class Sandbox:
             self.lost = "your code did not stop when its time was up"
         except BadMessage as error:
             self.lost = f"what came back from your code {error}"
+        except MemoryError:
+            self.lost = "what came back from your code is too large"
         self.channel.close()
         raise AnswerLost(self.lost)
 
@@ -121,7 +132,7 @@ class Sandbox:
         for name in self.functions:
             info = self.found.get(name)
             if isinstance(info, dict) and "kind" in info:
-                namespace[name] = opaque(str(info["kind"])[:80])
+                namespace[name] = opaque(info["kind"])
             elif isinstance(info, dict):
                 namespace[name] = Answer(name, info, self)
             elif self.lost:
@@ -146,7 +157,7 @@ class Sandbox:
             if "changed" in reply:
                 _change((args, options), decode(reply["changed"], raw))
             return decode(reply["value"], raw)
-        except (BadMessage, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        except Exception as error:
             if getattr(error, "from_answer", False):
                 raise
             self.lost = "what came back from your code cannot be read"
@@ -171,13 +182,14 @@ def exception(names, said):
     """An exception that is called and caught as the student's was, and says the same."""
     base = next(filter(None, map(_builtin_exception, names)), Exception)
     body = {"__init__": lambda self: None, "__str__": lambda self: said, "from_answer": True}
-    return type(names[0][:80], (base,), body)()
+    return type(plain_name(names[0]), (base,), body)()
 
 
 def _builtin_exception(name):
     kind = getattr(builtins, name, None)
     plain = isinstance(kind, type) and issubclass(kind, BaseException)
-    return kind if plain and not issubclass(kind, BaseExceptionGroup) else None
+    # IPython shows a SyntaxError with the line of the cell that met it: of a hidden test.
+    return kind if plain and not issubclass(kind, (BaseExceptionGroup, SyntaxError)) else None
 
 
 class Answer:
@@ -185,7 +197,9 @@ class Answer:
 
     def __init__(self, name, info, sandbox):
         self.__name__ = self.__qualname__ = name
-        self.__code__ = SimpleNamespace(co_filename=str(info.get("file", "")), co_name=name)
+        # Lines of this file are shown: of a student's own cells, and of nothing else.
+        file = next((cell for cell in sandbox.cells if cell == info.get("file")), "")
+        self.__code__ = SimpleNamespace(co_filename=file, co_name=name)
         self._sandbox = sandbox
         signature = _signature(info.get("parameters"))
         if signature is not None:
@@ -201,7 +215,7 @@ class Answer:
 def _signature(parameters):
     try:
         made = []
-        for name, kind, optional in parameters:
+        for name, kind, optional in parameters[:MOST_PARAMETERS]:
             if not name.isidentifier() or keyword.iskeyword(name):
                 return None
             default = None if optional else inspect.Parameter.empty
@@ -223,6 +237,10 @@ def _warn_again(warned):
         kinds = (getattr(builtins, name, None) for name in names)
         usable = (k for k in kinds if isinstance(k, type) and issubclass(k, Warning))
         warnings.warn_explicit(str(said), next(usable, UserWarning), str(file), int(line))
+
+
+def _warning(message, category, file, line, _=None):
+    return f"{file}:{line}: {category.__name__}: {message}\n"
 
 
 def _change(old, new):
@@ -257,4 +275,5 @@ def _error(name, said):
 def _names(outputs):
     if not isinstance(outputs, list):
         return set()
-    return {output.get("ename") for output in outputs if isinstance(output, dict)}
+    names = (output.get("ename") for output in outputs if isinstance(output, dict))
+    return {name for name in names if isinstance(name, str)}

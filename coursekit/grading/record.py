@@ -121,8 +121,9 @@ class Recorder:
     `coursedir` and `config` are nbgrader's, as nbgrader_config.py gives them. `say` is called with
     a sentence for the user.
 
-    Whatever the database or the disk refuses becomes a CourseError; the submission at hand is then
-    graded again by the next run.
+    Whatever the database or the disk refuses becomes a CourseError, and so does a lesson that the
+    gradebook does not know; the submission at hand is then graded again by the next run. A notebook
+    that cannot be recorded at all is a ValueError, and concerns nobody else.
     """
 
     def __init__(self, coursedir, config, *, say=lambda text: None):
@@ -246,8 +247,8 @@ class Marks:
 class Steps:
     """The steps that nbgrader is configured to take after a notebook has run, in their order.
 
-    What executes (an ExecutePreprocessor) is left out. Where nbgrader saves grades, they are
-    read; the Recorder saves them.
+    What executes is left out: it must be an ExecutePreprocessor, as SandboxExecute is, or it would
+    run here once more. Where nbgrader saves grades, they are read; the Recorder saves them.
     """
 
     OWN_DATABASE = (SaveCells, OverwriteCells, GetGrades)  # they open a gradebook for themselves
@@ -274,9 +275,7 @@ class Steps:
             try:
                 notebook, resources = step(notebook, resources)
             except ValidationError as error:
-                raise CourseError(
-                    f"the notebook of {graded.student}/{graded.assignment} is broken: {error}"
-                ) from error
+                raise ValueError(f"nbgrader's metadata is broken: {error.message}") from error
         marks = marks or read_marks(notebook, graded, exercises)
         return nbformat.v4.writes(notebook) + "\n", marks
 

@@ -119,7 +119,9 @@ class Grader:
     def _selected(self, names, gradebook):
         released = sorted(one.name for one in gradebook.assignments)
         if not released:
-            raise CourseError("nothing is released yet: `nbgrader generate_assignment LESSON` first")
+            raise CourseError(
+                "nothing is released yet: `nbgrader generate_assignment LESSON` first"
+            )
         chosen = []
         for name in names:
             number = name.zfill(2) if name.isdigit() else None
@@ -227,7 +229,8 @@ class Grader:
             notebook_name=assignment.notebook,
             notebook=notebook,
             timestamp=self._timestamp(task),
-            digest=task.digest,
+            # Not the student's fault, so the next run tries again.
+            digest="" if status is Status.WORKER_LOST else task.digest,
             status=status,
             reason=reason,
             flags=found,

@@ -7,13 +7,13 @@ import ast
 import os
 import sys
 
+from IPython.core.async_helpers import _pseudo_sync_runner
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
-
 
 PLAIN = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
@@ -147,6 +147,15 @@ class CellShell(InteractiveShell):
             return super().transform_cell(raw_cell)
         return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
 
+    def run_compiled(self, code):
+        """What `run_cell` does once it has compiled a cell."""
+        try:
+            with self.builtin_trap, self.display_trap:
+                _pseudo_sync_runner(self.run_code(code))
+            self.events.trigger("post_execute")
+        except BaseException:  # the alarm, a moment late
+            self.showtraceback(running_compiled_code=True)
+
     def enable_gui(self, gui=None):
         pass
 
@@ -158,8 +167,8 @@ class CellShell(InteractiveShell):
             {
                 "output_type": "error",
                 "ename": str(etype.__name__),
-                "evalue": _text(evalue),
-                "traceback": [str(line) for line in stb],
+                "evalue": _text(evalue)[: self.outputs.limit],
+                "traceback": [str(line)[: self.outputs.limit] for line in stb],
             }
         )
 
@@ -181,7 +190,7 @@ class Shell:
         config.InteractiveShell.autoindent = False
         config.HistoryManager.enabled = False
         self.ip = CellShell.instance(config=config)
-        self.limit, self.count = limit, 0
+        self.limit, self.count, self.prepared = limit, 0, {}
         # Whoever prints after this, a thread or an atexit hook, prints into a cell's outputs.
         sys.stdout, sys.stderr = Stream(self.ip, "stdout"), Stream(self.ip, "stderr")
         self.namespace["__name__"] = "__main__"
@@ -195,13 +204,25 @@ class Shell:
         self.ip.outputs = Outputs(self.limit)
         return self.ip.outputs
 
+    def prepare(self, source, name):
+        """Compile a cell now, so that each child need not: plain Python that ends in no value."""
+        try:
+            tree = self.ip.compile.ast_parse(source, f"<{name}>")
+            if tree.body and not isinstance(tree.body[-1], ast.Expr):
+                self.prepared[source, name] = self.ip.compile(tree, f"<{name}>", "exec")
+        except (SyntaxError, ValueError):
+            return  # IPython will say what is wrong, or run it
+
     def run(self, source, name):
         """Run a cell; return its outputs."""
         outputs = self.capture()
         self.count += 1
         self.ip.compile.cell_name = f"<{name}>"
         self.ip.execution_count = self.count
-        self.ip.run_cell(source, store_history=False)
+        if (source, name) in self.prepared:
+            self.ip.run_compiled(self.prepared[source, name])
+        else:
+            self.ip.run_cell(source, store_history=False)
         return list(outputs)
 
 

@@ -30,6 +30,7 @@ class Show:
         watched = console.is_terminal
         self.progress = Progress(*columns, console=console, disable=not watched, transient=True)
         self.count = self.total = 0
+        self.first = None  # when the first submission was done: starting takes its time
         self.seconds = Counter()
 
     def __enter__(self):
@@ -52,15 +53,22 @@ class Show:
     def done(self, graded, result, restore, record):
         self.count += 1
         self.seconds.update(restore=restore, execute=result.seconds, record=record)
-        now = time.monotonic()
-        rate = self.count / max(now - self.start, 1e-9)
-        speed = f"{rate:.1f} a second" if rate >= 1 else f"{1 / rate:.1f} s each"
-        last = f"{graded.student} {graded.assignment}"
+        now, last = time.monotonic(), f"{graded.student} {graded.assignment}"
+        self.first = self.first or now
+        each = self._seconds_each(now)
+        speed = f"{1 / each:.1f} a second" if each < 1 else f"{each:.1f} s each"
         self.progress.update(self.bar, advance=1, rate=speed, last=escape(last))
-        if self.progress.disable and now - self.line > SECONDS_A_LINE:
+        if self.progress.disable and self.count > 1 and now - self.line > SECONDS_A_LINE:
             self.line = now
-            left = (self.total - self.count) / rate
+            left = (self.total - self.count) * each
             self.say(f"{self.count} of {self.total}, {speed}, {left:.0f} s remain")
+
+    def _seconds_each(self, now):
+        """Seconds a submission; once there are two, without those until the first was there."""
+        spent, count = (
+            (now - self.first, self.count - 1) if self.count > 1 else (now - self.start, 1)
+        )
+        return max(spent / count, 1e-9)
 
 
 def table(standings):

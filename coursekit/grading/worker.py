@@ -3,13 +3,12 @@
 import contextlib
 import hashlib
 import pickle
-import select
 import socket
 import threading
 import time
 from collections import OrderedDict
 
-from coursekit.grading.job import SETUP, Ran, Result, Status
+from coursekit.grading.job import SETUP, TEST, Ran, Result, Status
 from coursekit.grading.sandbox import SandboxError, StartError, Zygote
 from coursekit.grading.sanitize import safe_outputs
 from coursekit.grading.wire import BadMessage, Channel, Closed, Late
@@ -66,12 +65,14 @@ class Pair:
     """Sandbox and judge of one lesson, with its opening cells run in both."""
 
     def __init__(self, job, walled):
-        prelude = opening(job)
-        setup = {"prelude": prelude, "files": job.files, "limits": job.limits, "walled": walled}
+        setup = {"files": job.files, "limits": job.limits, "walled": walled}
+        # The judge compiles the tests once for the class. They stay out of the sandbox.
+        tests = [cell for cell in job.cells if cell.role == TEST]
+        known = {"sandbox": opening(job), "judge": [*opening(job), *tests]}
         self.zygotes = []
         try:
-            for role in ("sandbox", "judge"):  # both start before either is waited for
-                self.zygotes.append(Zygote(role, **setup))
+            for role, cells in known.items():  # both start before either is waited for
+                self.zygotes.append(Zygote(role, prelude=cells, **setup))
             self.sandbox, self.judge = self.zygotes
             self.sandbox.wait()
             kept = 2 * job.limits.output
@@ -121,17 +122,19 @@ def _grade(job, pair, stopping):
     with contextlib.ExitStack() as stack:
         for sock in (answers, theirs, results, judges):
             stack.enter_context(sock)
+        channel = Channel(results, 1 << 30)
         try:
-            pair.sandbox.start(theirs)
+            # The judge reads its job while the sandbox builds its walls.
             pair.judge.start(answers, judges)
+            channel.send({}, [pickle.dumps(job)])
+            pair.sandbox.start(theirs)
         except BaseException:
             # Half a pair would leave the next submission with this one's child.
             raise SandboxError("the interpreters did not start a child") from None
         for sock in (answers, theirs, judges):
             sock.close()
-        channel = Channel(results, 1 << 30)
         watch = _Watch(job.limits, pair, stopping)
-        ran, last = _collect(job, channel, watch)
+        ran, last = _collect(channel, watch)
         ended = pair.sandbox.stop()
         pair.judge.stop()
     status, reason = _verdict(last, watch.ended, ended)
@@ -145,12 +148,17 @@ class _Watch:
     def __init__(self, limits, pair, stopping):
         self.limits, self.pair, self.stopping = limits, pair, stopping
         self.end = time.monotonic() + limits.wall_seconds
+        self.next = time.monotonic() + LOOK_SECONDS
         self.ended = None  # (status, reason)
 
     def look(self):
+        """Called at every turn: also many short cells come to an end."""
+        now = time.monotonic()
+        if now < self.next:
+            return
+        self.next = now + LOOK_SECONDS
         if self.stopping is not None and self.stopping.is_set():
             raise Stopped
-        now = time.monotonic()
         if self.ended:
             if now > self.end + LAST_SECONDS:
                 raise SandboxError("the judge did not finish")
@@ -166,14 +174,15 @@ class _Watch:
             self.pair.sandbox.stop()
 
 
-def _collect(job, channel, watch):
+def _collect(channel, watch):
     """(Ran of each cell, the judge's last word), as the judge reports them."""
     ran = []
     try:
-        channel.send({}, [pickle.dumps(job)])
         while True:
-            while not select.select([channel.sock], [], [], LOOK_SECONDS)[0]:
-                watch.look()
+            ready = channel.ready(LOOK_SECONDS)
+            watch.look()
+            if not ready:
+                continue
             message, _ = channel.receive(seconds=LAST_SECONDS)
             if "index" not in message:
                 return ran, message

@@ -4,7 +4,7 @@ It has imported what takes long and run the lesson's opening cells, and it never
 code. In the sandbox it is process 1; its children serve `agent`. Outside it is the judge; its
 children run `judge`. Commands come over the socket that is its standard input, one at a time:
 
-    prepare   import, run the opening cells
+    prepare   import, run the opening cells, compile the tests
     start     fork a child, which gets the sockets that came with the command
     stop      end that child and everything that it started
 """
@@ -18,6 +18,8 @@ import signal
 import socket
 import sys
 import time
+
+from coursekit.grading.job import SETUP
 
 FOLDER = "/tmp/work"
 COMMAND_BYTES = 1 << 16
@@ -62,6 +64,7 @@ class Zygote:
 
         if self.walled:
             isolate.not_dumpable()
+            isolate.refuse_calls()
         quiet_files()
         isolate.write_files(self.setup["folder"], self.setup["files"])
         sys.path.insert(0, "")  # as a notebook has it: data folders may hold modules
@@ -74,13 +77,16 @@ class Zygote:
         else:
             importlib.import_module("matplotlib.pyplot")
             agent.hide_reference(self.setup["reference"])
-        ran = [[*self._run(cell)] for cell in self.setup["prelude"]]
+        ran = []
+        for cell in self.setup["prelude"]:
+            if cell.role == SETUP:
+                ran.append([cell.index, self.shell.run(cell.source, cell.id), self.shell.count])
+            else:  # a test, which the judge alone gets
+                self.shell.prepare(cell.source, cell.id)
+        self.opened = len(ran)
         gc.collect()
         gc.freeze()  # a collection in a child would copy every page
         return {"ran": ran}
-
-    def _run(self, cell):
-        return cell.index, self.shell.run(cell.source, cell.id), self.shell.count
 
     def start(self, fds):
         """Fork the child. In the sandbox it is the first process of a table of its own."""
@@ -98,25 +104,29 @@ class Zygote:
         from coursekit.grading import isolate
 
         reading, writing = os.pipe()
-        middle = os.fork()
-        if not middle:
-            os.close(reading)
+
+        def fork_inside(fds):
             isolate.leave_the_others()
             inner = os.fork()
             if not inner:
-                os.close(writing)
                 _finish(self._child, fds)
             os.write(writing, inner.to_bytes(4, "big"))
-            os._exit(0)
+
+        middle = os.fork()
+        if not middle:
+            _finish(fork_inside, fds)
         os.close(writing)
         inner = int.from_bytes(os.read(reading, 4), "big")
         os.close(reading)
         os.waitpid(middle, 0)
+        if not inner:  # as a process id, 0 would stand for this process too
+            raise OSError("no process table of its own for a child")
         return inner
 
     def _child(self, fds):
-        os.close(0)
-        os.open(os.devnull, os.O_RDONLY)  # in place of the control socket
+        # The control socket above all must not stay open: who holds it is the zygote.
+        keep_open(fds)
+        os.setsid()  # kill(0, ...) reaches a whole group, also out of a process table
         if self.role == "sandbox":
             self._serve_student(*fds)
         else:
@@ -137,15 +147,17 @@ class Zygote:
         agent.serve(self.shell, channel, message["functions"], message["cells"])
 
     def _judge(self, answers, results):
-        from coursekit.grading import judge
+        from coursekit.grading import isolate, judge
         from coursekit.grading.wire import Channel
 
         limits = self.setup["limits"]
+        # A hostile reply may grow when it is read; half a machine must not go with it.
+        isolate.limit_memory(limits.memory + 8 * limits.message)
         sandbox = Channel(socket.socket(fileno=answers), limits.message)
         results = Channel(socket.socket(fileno=results), 1 << 30)
         _, (data,) = results.receive()
         job = pickle.loads(data)  # from the coordinator
-        judge.run(job, self.shell, sandbox, results, done=len(self.setup["prelude"]))
+        judge.run(job, self.shell, sandbox, results, done=self.opened)
 
     def stop(self):
         """End the child; with the first process of a table the kernel ends all of them."""
@@ -158,6 +170,14 @@ class Zygote:
             ended = _wait(child, seconds=5.0)
             return {"ended": "killed" if ended is not None else "stays"}
         return {"ended": _describe(ended)}
+
+
+def keep_open(fds):
+    """Close every file but these and the three standard ones, which lead nowhere."""
+    first = 3
+    for fd in [*sorted(fds), os.sysconf("SC_OPEN_MAX")]:
+        os.closerange(first, fd)
+        first = fd + 1
 
 
 def _wait(child, seconds):
