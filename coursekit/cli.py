@@ -190,8 +190,8 @@ def update(course, lessons):
 @main.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--student", metavar="ID", help="Grade this student's submissions alone.")
-@click.option("--workers", type=click.IntRange(1), help="Submissions at a time (default: all processors).")
-@click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, like tcp://10.0.0.5:8786.")
+@click.option("--workers", type=click.IntRange(1), help="Submissions at a time (default: cores).")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster, like tcp://127.0.0.1:8786.")
 @click.option("--force", is_flag=True, help="Grade again what is graded and unchanged.")
 @click.option(
     "--no-sandbox", is_flag=True, help="Run student code with your own rights, unprotected."
@@ -261,7 +261,7 @@ def marks(course):
     slugs = classroom.released()
     found = [mark for slug in slugs for mark in classroom.marks(slug)]
     if not found:
-        raise CourseError("no marks yet; `nbgrader autograde LESSON` makes them (see README.md)")
+        raise CourseError("no marks yet; `course grade` makes them (see README.md)")
     path = course.classroom / "marks.csv"
     entries = journal(course, slugs)
     write_marks(path, found, entries)

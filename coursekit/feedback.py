@@ -8,6 +8,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
 from traitlets import Unicode
 
+from coursekit.grading.record import TO_LOOK_AT
 from coursekit.lint import squeeze
 
 SHORTEST_SECRET = 12  # a shorter line, like `with hidden(`, gives nothing away
@@ -30,6 +31,16 @@ class HideTests(NbGraderPreprocessor):
         return notebook, resources
 
 
+class HideFlags(NbGraderPreprocessor):
+    """Drop what the static check told the instructor: it is a question, not yet a verdict."""
+
+    def preprocess_cell(self, cell, resources, index):
+        meta = cell.metadata.get("nbgrader", {})
+        if str(meta.get("comment") or "").startswith(TO_LOOK_AT):
+            meta.comment = None
+        return cell, resources
+
+
 class ExercisesOnly(NbGraderPreprocessor):
     """Drop the lesson around the exercises; keep the student's own code; put a summary on top."""
 
@@ -46,7 +57,14 @@ class ExercisesOnly(NbGraderPreprocessor):
 
 
 # Grading puts the whole tests back into a submission; a student reads them without hidden ones.
-PIPELINE = [GetGrades, HideTests, ClearHiddenTests, ExercisesOnly, CSSHTMLHeaderPreprocessor]
+PIPELINE = [
+    GetGrades,
+    HideFlags,
+    HideTests,
+    ClearHiddenTests,
+    ExercisesOnly,
+    CSSHTMLHeaderPreprocessor,
+]
 
 
 def _keep_secrets(output, secrets):
@@ -93,7 +111,7 @@ def _summary(cells):
     for cell in cells:
         meta = cell.metadata.get("course", {})
         if meta.get("role") == "prompt":
-            title = cell.source.splitlines()[0].removeprefix("### Exercise ")
+            title = cell.source.partition("\n")[0].removeprefix("### Exercise ")
             own = [
                 c for c in cells if c.metadata.get("course", {}).get("exercise") == meta.exercise
             ]

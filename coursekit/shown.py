@@ -70,7 +70,12 @@ STYLE = (
     "<style>summary {display: list-item; cursor: pointer} math {font-size: 1.1em} "
     ".rendered_html :is(td, th) {padding: 1px 10px 1px 0}</style>"
 )
-MATHJAX = "{% macro mathjax(url='') %}" + STYLE + "{% endmacro %}"
+# The formgrader's script waits for MathJax before it puts the cursor into the first score.
+READY = """<script>
+window.MathJax = {Hub: {Startup: {signal: {
+    Interest: (tell) => window.addEventListener("load", () => tell("End"))}}}};
+</script>"""
+MACRO = "{{% macro mathjax(url='') %}}{}{{% endmacro %}}"
 SEAL = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
     "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\">"
@@ -84,7 +89,9 @@ class SafeToShow(Preprocessor):
         super().__init__(**kwargs)
         # The templates import this macro by name; no setting reaches it, but a loader does.
         if isinstance(self.parent, HTMLExporter) and not self.parent.extra_loaders:
-            self.parent.extra_loaders = [DictLoader({"mathjax.html.j2": MATHJAX})]
+            self.parent.extra_loaders = [
+                DictLoader({"mathjax.html.j2": MACRO.format(STYLE + READY)})
+            ]
 
     def preprocess(self, notebook, resources):
         notebook = sanitize.safe_notebook(notebook)
@@ -105,8 +112,7 @@ class FeedbackExporter(HTMLExporter):
 
     @default("extra_loaders")
     def _without_scripts(self):
-        page = MATHJAX.replace("{% endmacro %}", SEAL + "{% endmacro %}")
-        return [DictLoader({"mathjax.html.j2": page})]
+        return [DictLoader({"mathjax.html.j2": MACRO.format(STYLE + SEAL)})]
 
 
 def _typeset(output):

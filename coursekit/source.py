@@ -191,7 +191,8 @@ def _expand(lesson, questions):
     if "allow" in lesson.facts:
         facts["allow"] = lesson.facts["allow"]
         if not _are_modules(facts["allow"]):
-            fault(1, f"`lesson: allow:` lists module names like scipy.special, got {facts['allow']!r}")
+            got = repr(facts["allow"])
+            fault(1, f"`lesson: allow:` lists modules like scipy.special, got {got}")
     lesson.notebook.metadata = {
         "course": facts,
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -1,4 +1,4 @@
-"""nbgrader's own autograding through the sandbox: `nbgrader autograde`, and the formgrader's button.
+"""nbgrader's own autograding in the sandbox: `nbgrader autograde`, and the formgrader's button.
 
 Both run the preprocessors that nbgrader_config.py names; `SandboxExecute` stands there in the place
 of nbgrader's `Execute`. What they cannot do is read a broken file: `course grade` does.

@@ -20,6 +20,7 @@ from coursekit.grading.zygote import FOLDER
 REFERENCE = "lossutils"  # what the lessons import; of the engine only its folder is known
 PACKAGES = ("coursekit", REFERENCE)
 INSIDE = "/course"  # where the packages lie behind the walls
+SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
 NOBODY = "65534"
 START_SECONDS = 120.0
 TALK_SECONDS = 20.0
@@ -53,7 +54,8 @@ def missing_walls():
         return "bubblewrap (`bwrap`) is not installed here."
     trial = [*_walls(), "/usr/bin/true"]
     done = subprocess.run(trial, capture_output=True, text=True, check=False, timeout=60)
-    return f"bubblewrap cannot build a sandbox here: {done.stderr.strip()}" if done.returncode else ""
+    said = done.stderr.strip()
+    return f"bubblewrap cannot build a sandbox here: {said}" if done.returncode else ""
 
 
 def require_walls():
@@ -91,27 +93,21 @@ def _walls():
 
 def _files():
     """What can be read: the system's programs, this Python, and the two packages."""
-    shown = {"/usr": "/usr", "/etc/ld.so.cache": "/etc/ld.so.cache", "/etc/fonts": "/etc/fonts"}
-    shown["/etc/alternatives"] = "/etc/alternatives"
-    for prefix in (sys.base_prefix, sys.prefix):
-        shown[str(Path(prefix).resolve())] = str(Path(prefix).resolve())
-    for package in PACKAGES:
-        # Twice on the way in: the second view is of the first.
-        folder, inside = str(Path(find_spec(package).origin).parent), f"{INSIDE}/{package}"
-        shown[folder] = folder
+    packages = {name: str(Path(find_spec(name).origin).parent) for name in PACKAGES}
+    pythons = {str(Path(prefix).resolve()) for prefix in (sys.base_prefix, sys.prefix)}
+    shown = {*SYSTEM, *pythons, *packages.values()}
     arguments, made = [], set()
-    for folder in sorted(shown):
-        if not Path(folder).exists() or folder.startswith("/usr/"):
-            continue
+    for folder in sorted(path for path in shown if Path(path).exists()):
+        if folder.startswith("/usr/"):
+            continue  # with /usr
         for parent in reversed(Path(folder).parents):
             if str(parent) != "/" and str(parent) not in made:
                 arguments += ["--perms", "0755", "--dir", str(parent)]
                 made.add(str(parent))
         made.add(folder)
         arguments += ["--ro-bind", folder, folder]
-    for package in PACKAGES:
-        folder = str(Path(find_spec(package).origin).parent)
-        arguments += ["--symlink", folder, f"{INSIDE}/{package}"]
+    for name, folder in packages.items():
+        arguments += ["--symlink", folder, f"{INSIDE}/{name}"]
     for name in ("bin", "sbin", "lib", "lib64"):
         path = Path("/", name)
         if path.is_symlink():
@@ -126,7 +122,6 @@ class Zygote:
 
     def __init__(self, role, *, prelude, files, limits, walled):
         self.folder = None if walled else tempfile.mkdtemp(prefix="course-")
-        self.log = tempfile.TemporaryFile()
         mine, theirs = socket.socketpair()
         words = [sys.executable, "-P", "-s", "-m", "coursekit.grading.zygote", role]
         words = [*_walls(), *words, "walled"] if walled else [*words, "open"]
@@ -137,8 +132,8 @@ class Zygote:
         self.process = subprocess.Popen(
             words,
             stdin=theirs,
-            stdout=self.log,
-            stderr=self.log,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,  # a few lines at most, and none once it is ready
             env=environment,
             start_new_session=True,  # Ctrl-C is for the coordinator alone
         )
@@ -190,8 +185,11 @@ class Zygote:
         return data
 
     def _story(self, error):
-        self.log.seek(0)
-        said = self.log.read().decode("utf-8", "replace").strip()
+        self.process.kill()
+        try:
+            said = self.process.communicate(timeout=5)[1].decode("utf-8", "replace").strip()
+        except (subprocess.TimeoutExpired, ValueError):
+            said = ""
         return f"{error}. {said[-2000:]}"
 
     def memory(self):
@@ -213,6 +211,6 @@ class Zygote:
         self.control.close()
         self.process.kill()
         self.process.wait()
-        self.log.close()
+        self.process.stderr.close()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)

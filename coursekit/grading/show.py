@@ -14,6 +14,19 @@ LONGEST = 100  # characters of a reason in the table
 STYLES = {Status.GRADED: "green", Status.NOT_ATTEMPTED: "yellow"}
 
 
+class Silence:
+    """For a caller that shows nothing."""
+
+    def say(self, text):
+        pass
+
+    def plan(self, waiting, current):
+        pass
+
+    def done(self, graded, result, restore, record):
+        pass
+
+
 class Show:
     """Progress with count, rate and remaining time: a bar, or now and then a line in a log."""
 
