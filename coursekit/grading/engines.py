@@ -139,8 +139,7 @@ def dask(address, *, walled=True):
         from distributed import Client
     except ImportError:
         raise CourseError(NO_DASK) from None
-    # It says as errors and tracebacks, amid the progress bar, what the messages here say.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _silence("distributed")
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -273,6 +272,13 @@ def _no_longer_there():
         raise CourseError(GONE) from None
     except (ImportError, AttributeError, RuntimeError) as error:  # it cannot read what it was sent
         raise CourseError(NOT_THERE.format(_first_line(error))) from None
+
+
+def _silence(package):
+    """No tracebacks amid the progress bar: the messages here say it better."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] == package:  # several have handlers of their own
+            logging.getLogger(name).handlers[:] = [logging.NullHandler()]
 
 
 def _first_line(error):

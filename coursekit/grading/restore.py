@@ -180,8 +180,8 @@ def _release(course):
 
 
 def _files(course, name):
-    """Data beside the notebook, as nbgrader copies it: from solutions/, or else the release."""
-    folder = next((f for f in (course.solutions / name, _release(course) / name) if f.is_dir()), "")
+    """Data beside the notebook: as released, or else from solutions/, where nbgrader takes it."""
+    folder = next((f for f in (_release(course) / name, course.solutions / name) if f.is_dir()), "")
     paths = sorted(map(Path, find_all_files(str(folder), IGNORED))) if folder else []
     return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths)
 

@@ -6,6 +6,7 @@ The coordinator restores and records; the engine's workers run code. What is rec
 recorded, so a run that was interrupted, or killed, is repeated and does what is missing.
 """
 
+import json
 import os
 import stat
 import time
@@ -79,7 +80,7 @@ class Grader:
         if self.walled and not self.scheduler:
             require_walls()
         with self._alone(), Recorder(self.coursedir, self.config, say=show.say) as recorder:
-            found = self._submissions(names, student)
+            found = self._submissions(names, student, show)
             waiting = [one for one in found if force or not recorder.is_current(*one[:2], one[3])]
             show.plan(len(waiting), len(found) - len(waiting))
             done = set()
@@ -104,12 +105,14 @@ class Grader:
 
     # What there is to do
 
-    def _submissions(self, names, student):
+    def _submissions(self, names, student, show):
         """(student, assignment's name, folder, digest, Assignment) of what was asked for."""
         found = []
         with open_gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
             for name in self._selected(names, gradebook):
                 assignment = load_assignment(gradebook, self.course, name)
+                if assignment.stamp not in ("", self._present_stamp(assignment)):
+                    show.say(f"{name} has changed since it was released; graded as released")
                 base = self._fingerprint(assignment)
                 for who, folder in self._folders(name, student):
                     found.append((who, name, folder, _digest(base, folder), assignment))
@@ -117,6 +120,14 @@ class Grader:
             where = self.course.relative(self._folder(student, "*"))
             raise CourseError(f"nothing was handed in by `{student}`: there is no {where}")
         return found
+
+    def _present_stamp(self, assignment):
+        """The version of the lesson as it stands in solutions/; "" where it is gone."""
+        path = self.course.solutions / assignment.name / f"{assignment.notebook}.ipynb"
+        try:
+            return json.loads(path.read_bytes())["metadata"]["course"]["version"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
 
     def _selected(self, names, gradebook):
         released = sorted(one.name for one in gradebook.assignments)

@@ -284,6 +284,47 @@ def test_a_cluster_that_stays_empty_ends_the_run(monkeypatch, grading):
         next(results)
 
 
+class Ready(Futures):
+    """A client whose workers answer what `missing_walls` gives there."""
+
+    def __init__(self, why):
+        super().__init__()
+        self.why, self.allowed = why, [3]
+
+    def wait_for_workers(self, number, timeout):
+        if self.why is TimeoutError:
+            raise TimeoutError
+
+    def run(self, function, on_error):
+        return {"tcp://10.0.0.7:1": "", "tcp://10.0.0.8:1": self.why}
+
+    def run_on_scheduler(self, function, most):
+        scheduler = SimpleNamespace(allowed_failures=self.allowed[-1])
+        before = function(most, dask_scheduler=scheduler)
+        self.allowed.append(scheduler.allowed_failures)
+        return before
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("bubblewrap is missing", r"cannot grade \(tcp://10\.0\.0\.8:1\): bubblewrap is missing"),
+        (ModuleNotFoundError("coursekit"), r"cannot grade \(tcp://10\.0\.0\.8:1\): coursekit"),
+        (TimeoutError, r"the Dask scheduler at tcp://127\.0\.0\.1:8786 has no workers"),
+    ],
+)
+def test_a_cluster_that_cannot_grade_is_refused(why, said):
+    with pytest.raises(CourseError, match=said), engines.Cluster(Ready(why), walled=True):
+        pass
+
+
+def test_the_schedulers_own_setting_is_put_back():
+    client = Ready("")
+    with engines.Cluster(client, walled=True):
+        assert client.allowed[-1] == 0
+    assert client.allowed[-1] == 3
+
+
 def test_without_dask_the_message_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (

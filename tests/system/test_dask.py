@@ -30,6 +30,7 @@ from grading_helpers import (
     start,
     statuses,
     until,
+    words,
 )
 
 pytest.importorskip("distributed")
@@ -137,7 +138,7 @@ def course(handed_in, tmp_path):
 def worker_of(nanny):
     """The process that a nanny watches."""
     return until(
-        lambda: [p for p in descendants(nanny.pid) if "spawn_main" in " ".join(p.cmdline())],
+        lambda: [p for p in descendants(nanny.pid) if "spawn_main" in " ".join(words(p))],
         "a worker's process",
     )[0]
 
@@ -177,7 +178,9 @@ def test_a_killed_scheduler_ends_the_run_and_the_next_one_completes_it(
     kept = journal(course)
     assert 2 <= len(kept) < COUNT
     cluster.scheduler.wait()
-    cluster.start_scheduler()  # the worker finds it again by itself
+    cluster.start_scheduler()
+    cluster.workers[0].wait(timeout=60)  # a worker ends with its scheduler
+    cluster.start_worker("--no-nanny")
     _, said = grade(course, "--scheduler", cluster.address)
     assert said.splitlines()[0] == f"{COUNT - len(kept)} to grade, {len(kept)} graded already"
     after = journal(course)
