@@ -217,7 +217,8 @@ def grade(course, assignments, student, workers, scheduler, force, no_sandbox):
     except KeyboardInterrupt:
         say(f"\ninterrupted; {show.count} graded and kept. Repeat the command to grade the rest.")
         sys.exit(130)
-    console.print(table(stands))
+    # In a log a row stays a line.
+    console.print(table(stands), width=None if console.is_terminal else 200)
     sys.exit(any(one.needs_a_look for one in stands))
 
 

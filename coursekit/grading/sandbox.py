@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +20,8 @@ from coursekit.grading.zygote import FOLDER
 
 REFERENCE = "lossutils"  # what the lessons import; of the engine only its folder is known
 PACKAGES = ("coursekit", REFERENCE)
-INSIDE = "/course"  # where the packages lie behind the walls
+INSIDE = "/course"  # where packages lie behind the walls
+PATH = f"{INSIDE}:{INSIDE}/purelib:{INSIDE}/platlib"
 SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
 NOBODY = "65534"
 START_SECONDS = 120.0
@@ -67,23 +69,25 @@ def require_walls():
 
 def _walls():
     """The command before the command: no network, nothing to write to, nothing secret to read."""
+    shown = _shown()
+    as_root = os.geteuid() == 0
     inner = [
         *("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--new-session"),
         *("--die-with-parent", "--as-pid-1", "--clearenv", "--uid", "1000", "--gid", "1000"),
         # For `isolate` alone, which gives every child a process table of its own and drops it.
         *("--cap-add", "CAP_SYS_ADMIN"),
-        *_files(),
+        *_files({place: place for place in shown} if as_root else shown),
         *("--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", "/"),
     ]
-    for name, value in {**ENVIRONMENT, "PYTHONPATH": INSIDE}.items():
+    for name, value in {**ENVIRONMENT, "PYTHONPATH": PATH}.items():
         inner += ["--setenv", name, value]
-    if os.geteuid() != 0:
+    if not as_root:
         return inner
     # As root: limits on processes do not bind that user, so become nobody first. A view of the
     # same files comes before that, because nobody may not look into root's folders.
     return [
-        *("bwrap", "--die-with-parent", *_files(), "--dev-bind", "/dev", "/dev"),
+        *("bwrap", "--die-with-parent", *_files(shown), "--dev-bind", "/dev", "/dev"),
         *("--proc", "/proc", "--tmpfs", "/tmp", "--chdir", "/"),
         *("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
         *("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"),
@@ -91,23 +95,31 @@ def _walls():
     ]
 
 
-def _files():
-    """What can be read: the system's programs, this Python, and the two packages."""
-    packages = {name: str(Path(find_spec(name).origin).parent) for name in PACKAGES}
-    pythons = {str(Path(prefix).resolve()) for prefix in (sys.base_prefix, sys.prefix)}
-    shown = {*SYSTEM, *pythons, *packages.values()}
+def _shown():
+    """{place behind the walls: what is shown there}: system, Python, its packages, and ours.
+
+    Nothing of the course's own folder, wherever it lies.
+    """
+    base = str(Path(sys.base_prefix).resolve())
+    shown = {place: place for place in (*SYSTEM, base) if Path(place).exists()}
+    for name in ("purelib", "platlib"):  # one folder on most systems
+        shown[f"{INSIDE}/{name}"] = sysconfig.get_path(name)
+    for name in PACKAGES:
+        shown[f"{INSIDE}/{name}"] = str(Path(find_spec(name).origin).parent)
+    return shown
+
+
+def _files(shown):
+    """bubblewrap's arguments that show these places and none else, read-only."""
     arguments, made = [], set()
-    for folder in sorted(path for path in shown if Path(path).exists()):
-        if folder.startswith("/usr/"):
+    for place in sorted(shown):
+        if place.startswith("/usr/"):
             continue  # with /usr
-        for parent in reversed(Path(folder).parents):
-            if str(parent) != "/" and str(parent) not in made:
+        for parent in reversed(Path(place).parents):
+            if str(parent) not in {"/", *made}:
                 arguments += ["--perms", "0755", "--dir", str(parent)]
                 made.add(str(parent))
-        made.add(folder)
-        arguments += ["--ro-bind", folder, folder]
-    for name, folder in packages.items():
-        arguments += ["--symlink", folder, f"{INSIDE}/{name}"]
+        arguments += ["--ro-bind", shown[place], place]
     for name in ("bin", "sbin", "lib", "lib64"):
         path = Path("/", name)
         if path.is_symlink():
@@ -123,8 +135,11 @@ class Zygote:
     def __init__(self, role, *, prelude, files, limits, walled):
         self.folder = None if walled else tempfile.mkdtemp(prefix="course-")
         mine, theirs = socket.socketpair()
-        words = [sys.executable, "-P", "-s", "-m", "coursekit.grading.zygote", role]
-        words = [*_walls(), *words, "walled"] if walled else [*words, "open"]
+        words = ["-P", "-s", "-m", "coursekit.grading.zygote", role]
+        if walled:  # the Python below a virtual environment, whose folder is not shown
+            words = [*_walls(), os.path.realpath(sys.executable), *words, "walled"]
+        else:
+            words = [sys.executable, *words, "open"]
         environment = {**os.environ, **ENVIRONMENT, "PATH": os.environ.get("PATH", "")}
         if not walled:
             environment["HOME"] = environment["MPLCONFIGDIR"] = self.folder

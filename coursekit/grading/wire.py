@@ -269,7 +269,7 @@ class Channel:
         poll = select.poll()
         poll.register(self.sock, event)
         left = None if end is None else 1000 * (end - time.monotonic())
-        if left is not None and left <= 0 or not poll.poll(left):
+        if (left is not None and left <= 0) or not poll.poll(left):
             raise Late("nothing came in time")
 
     def close(self):
