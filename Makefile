@@ -13,7 +13,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c r
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-system bench demo build lint format lock clean
+.PHONY: help lab test test-system bench bench-grading demo build lint format lock clean
 
 help:
 	@echo "make lab          study: JupyterLab on your own copy of the lessons, in work/"
@@ -22,6 +22,7 @@ help:
 	@echo "make build        lessons/ -> solutions/ and notebooks/"
 	@echo "make lint         Ruff over the code and the lessons (make format mends)"
 	@echo "make bench        speed, memory and accuracy of lossutils, into benchmarks/"
+	@echo "make bench-grading  seconds a submission beside stock nbgrader (needs bubblewrap)"
 	@echo "make test-system  the same course in a real browser (needs Debian's chromium)"
 
 $(READY): requirements.lock pyproject.toml
@@ -53,6 +54,10 @@ test-system: $(SYSTEM_READY)
 # PyTorch is measured too where it is installed: .venv/bin/pip install torch
 bench: $(TEST_READY)
 	@$(BIN)/python benchmarks/bench.py $(ARGS)
+
+# Both graders on the same class, in one run; ten minutes, or one with ARGS=--quick.
+bench-grading: $(TEST_READY)
+	@$(BIN)/python benchmarks/bench_grading.py $(ARGS)
 
 demo: $(READY)
 	@$(BIN)/course demo

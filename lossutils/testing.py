@@ -305,13 +305,15 @@ def digit(array, digits):
 def hidden(hint):
     """Around hidden checks: whatever fails inside, the learner reads `hint` and nothing more.
 
-    An answer that is not attempted stays so.
+    An answer that is not attempted stays so. What the answer prints is dropped, and what it says
+    as it tries to end the program: it may have been told the hidden inputs.
     """
     try:
-        yield
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            yield
     except NotAttempted:
         raise
-    except Exception as error:
+    except (Exception, SystemExit, GeneratorExit) as error:
         failure = Raised if isinstance(error, Raised) else Wrong
         first = str(error).partition("\n")[0]
         kind = next((f" ({kind})" for part, kind in KINDS.items() if part in first), "")

@@ -1,9 +1,11 @@
 """A class in an empty folder, where every sample answer is handed in and graded by nbgrader."""
 
 import html
+import random
 import re
 import shutil
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import nbformat
 
@@ -14,6 +16,20 @@ from coursekit.lint import squeeze
 from coursekit.paths import Course
 
 SHORTEST_LINE = 12  # a shorter line, like `with hidden(`, gives nothing away
+
+# What an instructor adds to nbgrader_config.py to grade as nbgrader does by itself. Demonstrations
+# are not run, and one line an error keeps hidden tests hidden.
+STOCK = """
+# Stock nbgrader, without a sandbox: submissions run with the rights of whoever grades them.
+del c.Autograde.autograde_preprocessors
+c.OverwriteCells.add_missing_cells = False
+c.Execute.skip_cells_with_tag = "demo"
+c.Execute.extra_arguments = [
+    "--HistoryManager.hist_file=:memory:",
+    "--log-level=ERROR",
+    "--InteractiveShell.xmode=Minimal",
+]
+"""
 
 
 @dataclass(frozen=True)
@@ -33,12 +49,16 @@ class Round:
         return page_text(self.course, student, self.slug)
 
 
-def copy_course(course, root, slugs):
-    """A course with these lessons of `course` in `root`, and all that a class needs."""
+def copy_course(course, root, slugs, *, stock=True):
+    """A course with these lessons of `course` in `root`, and all that a class needs.
+
+    Its `nbgrader autograde` is nbgrader's own and needs no sandbox, unless `stock` is False.
+    """
     copy = Course(root)
     for folder in (copy.lessons, copy.solutions, copy.answers):
         folder.mkdir(parents=True)
-    shutil.copyfile(course.root / "nbgrader_config.py", root / "nbgrader_config.py")
+    config = (course.root / "nbgrader_config.py").read_text("utf-8")
+    (root / "nbgrader_config.py").write_text(config + (STOCK if stock else ""), "utf-8")
     for slug in slugs:
         shutil.copyfile(course.source(slug), copy.source(slug))
         for mine, theirs in ((copy.solutions, course.solutions), (copy.answers, course.answers)):
@@ -76,20 +96,44 @@ def at(found, n):
     return found[n % len(found)]
 
 
-def grade_everything(course, slug):
-    """Release a lesson, hand in every sample answer, grade all, and write all feedback."""
-    classroom = Classroom(course)
+def more_submissions(course, slug, count=None):
+    """{student: {exercise: Answer}} that carry the answers of more/, or a sample of them."""
+    answers = {name: load(course, f"{slug}/more", name) for name in coded_exercises(course, slug)}
+    for found in answers.values():
+        random.Random(slug).shuffle(found)
+    rows = list(zip_longest(*answers.values()))[:count]
+    return {
+        f"more-{n + 1}": {name: a for name, a in zip(answers, row, strict=True) if a is not None}
+        for n, row in enumerate(rows)
+    }
+
+
+def hand_in(classroom, slug, handed_in):
+    """Release a lesson and hand in a notebook for each student of {student: {exercise: Answer}}."""
     classroom.release(slug)
-    handed_in = submissions(course, slug)
+    course = classroom.course
     written = solved(read_solution(course, slug))
     for student, answers in handed_in.items():
-        desk = course.classroom / "students" / student
-        shutil.copytree(course.classroom / "release" / slug, desk / slug)
-        path = course.notebook(desk, slug)
-        notebook = nbformat.read(path, as_version=4)
         sources = {name: answer.source for name, answer in answers.items()}
-        nbformat.write(fill(notebook, {**written, **sources} if answers else {}), path)
-        classroom.hand_over(student, slug, desk)
+        hand_in_one(classroom, slug, student, {**written, **sources} if answers else {})
+
+
+def hand_in_one(classroom, slug, student, sources):
+    """Hand in the released notebook with these sources by cell id; returns its path."""
+    course = classroom.course
+    desk = course.classroom / "students" / student
+    shutil.copytree(course.classroom / "release" / slug, desk / slug)
+    path = course.notebook(desk, slug)
+    nbformat.write(fill(nbformat.read(path, as_version=4), sources), path)
+    classroom.hand_over(student, slug, desk)
+    return course.notebook(course.classroom / "submitted" / student, slug)
+
+
+def grade_everything(course, slug):
+    """Release a lesson, hand in every sample answer, grade all, and write all feedback."""
+    classroom, handed_in = Classroom(course), submissions(course, slug)
+    hand_in(classroom, slug, handed_in)
+    for student in handed_in:
         classroom.autograde(student, slug)
         classroom.feedback(student, slug)
     marks = {mark.student: mark for mark in classroom.marks(slug)}

@@ -8,6 +8,7 @@ do and keeps what a list allows. (bleach, which nbconvert brings, is no longer d
 import base64
 import binascii
 import re
+from html import escape
 
 import nbformat
 import nh3
@@ -17,6 +18,8 @@ OUTPUTS, LINES, OVERHEAD = 500, 200, 100  # most of a cell; most of a traceback;
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
 MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 PICTURES = ("image/png", "image/jpeg")
+VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+DEEPEST = 200  # elements within one another
 FLAGS = ("grade", "solution", "locked", "task")
 
 # A colour (kept), any other escape sequence, and characters that show nothing or turn text around.
@@ -229,6 +232,9 @@ def clean_html(html, picture=None):
     turn another source of a picture into such data.
     """
 
+    if _too_deep(html):
+        return f"<pre>{escape(html)}</pre>"
+
     def attribute(tag, name, value):
         value = re.sub("\ue000\\d*\ue001", "", value)  # marks of formulas: see coursekit.shown
         if name == "src":
@@ -251,6 +257,22 @@ def clean_html(html, picture=None):
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _too_deep(html):
+    """Whether elements nest as in no page: the cleaner's time grows with the square of the depth.
+
+    An end counts only where it closes what was opened last, so that wrong ones hide nothing.
+    """
+    opened = []
+    for end, name in re.findall(r"<(/?)([a-zA-Z][^\s/>]*)", html):
+        if not end and name.lower() not in VOID:
+            opened.append(name.lower())
+        elif end and opened and opened[-1] == name.lower():
+            opened.pop()
+        if len(opened) > DEEPEST:
+            return True
+    return False
 
 
 def _source(value):

@@ -9,6 +9,7 @@ children run `judge`. Commands come over the socket that is its standard input, 
     stop      end that child and everything that it started
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -167,10 +168,18 @@ class Zygote:
         child, self.child = self.child, None
         ended = _wait(child, seconds=0.0)
         if ended is None:
-            os.kill(child, signal.SIGKILL)
+            self._end(child)
             ended = _wait(child, seconds=5.0)
             return {"ended": "killed" if ended is not None else "stays"}
         return {"ended": _describe(ended)}
+
+
+    def _end(self, child):
+        if self.walled:
+            os.kill(child, signal.SIGKILL)
+        else:  # without a table of its own, at least its group
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
 
 
 def keep_open(fds):

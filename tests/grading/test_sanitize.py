@@ -270,3 +270,14 @@ def test_metadata_of_the_notebook_is_its_kernel():
 @pytest.mark.parametrize("notebook", [None, [], {"cells": 3}, {"cells": [3, {"cell_type": "x"}]}])
 def test_no_notebook_is_an_empty_one(notebook):
     assert safe_notebook(notebook).cells == []
+
+
+@pytest.mark.parametrize("markup", ["<div>", "<ul><li>", "<div></x>", "<b><i>"])
+def test_deep_nesting_is_shown_as_text(markup):
+    shown = clean_html(markup * 40_000)
+    assert shown.startswith("<pre>&lt;")
+
+
+def test_long_tables_and_lists_stay():
+    table = "<table><tr><td>1</td></tr></table>" * 300
+    assert clean_html(table).count("<td>") == 300
