@@ -6,6 +6,7 @@ The coordinator restores and records; the engine's workers run code. What is rec
 recorded, so a run that was interrupted, or killed, is repeated and does what is missing.
 """
 
+import gc
 import json
 import os
 import stat
@@ -184,6 +185,8 @@ class Grader:
                     yield task.job
 
         refused = []
+        gc.collect()
+        gc.freeze()  # or every collection walks through all that was imported, for 0.1 s
         if self.scheduler:
             engine = engines.dask(self.scheduler, walled=self.walled)
         else:

@@ -10,7 +10,6 @@ import binascii
 import re
 from html import escape
 
-import nbformat
 import nh3
 from pygments.token import STANDARD_TYPES
 
@@ -289,6 +288,8 @@ def safe_notebook(notebook, trusted_ids=None, *, limit=1 << 20):
     if it looks like one). Sources stay as they are written, also Markdown: it is made safe where it
     is shown. Outputs go through `safe_outputs`, with `limit` for each cell.
     """
+    import nbformat  # takes a second, which the judge, who shows no notebook, is spared
+
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     cells = cells if isinstance(cells, list) else []
     ids, kept = set(), []
