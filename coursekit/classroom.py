@@ -22,7 +22,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
 from coursekit.errors import CourseError
-from coursekit.grading.record import open_gradebook
+from coursekit.grading.database import open_gradebook
 from coursekit.restore import grade_id
 
 

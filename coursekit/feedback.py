@@ -8,7 +8,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
 from traitlets import Unicode
 
-from coursekit.grading.record import TO_LOOK_AT
+from coursekit.grading.marks import TO_LOOK_AT
 from coursekit.lint import squeeze
 
 SHORTEST_SECRET = 12  # a shorter line, like `with hidden(`, gives nothing away

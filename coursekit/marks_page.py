@@ -38,7 +38,7 @@ CALLED = {"raised": "raised an error"}  # outcomes of grading that have another 
 
 def journal(course, assignments):
     """{assignment: {student: journal entry}}: what grading left, as plain values."""
-    from coursekit.grading.record import Journal
+    from coursekit.grading.folders import Journal
 
     book = Journal(course.classroom / "grading")
     return {

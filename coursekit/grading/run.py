@@ -22,10 +22,12 @@ from nbgrader.coursedir import CourseDirectory
 from coursekit.classroom import configuration
 from coursekit.errors import CourseError
 from coursekit.grading import engines
+from coursekit.grading.database import open_gradebook
+from coursekit.grading.graded import Graded
 from coursekit.grading.integrity import allowed_by, flags_of
 from coursekit.grading.job import ODD, TEST, Result, Status
 from coursekit.grading.outcomes import outcomes
-from coursekit.grading.record import Graded, Recorder, open_gradebook
+from coursekit.grading.record import Recorder
 from coursekit.grading.restore import MOST_BYTES, Restored, load_assignment, make_job, restore
 from coursekit.grading.sandbox import require_walls
 from coursekit.grading.settings import Grading

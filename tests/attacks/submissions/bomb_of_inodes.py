@@ -1,4 +1,5 @@
 """Make files without end, empty ones."""
+
 made = 0
 try:
     while True:

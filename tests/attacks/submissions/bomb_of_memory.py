@@ -1,4 +1,5 @@
 """Take all memory, in this process and in children."""
+
 WITH = ["here", "children"]
 if WITH == "children":
     for _ in range(10):

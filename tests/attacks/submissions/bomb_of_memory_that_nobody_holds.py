@@ -1,4 +1,5 @@
 """Fill memory that counts as no process's: memfd, System V, shared mappings that are not touched."""
+
 import mmap
 
 fd = syscall(319, b"bomb", 0)

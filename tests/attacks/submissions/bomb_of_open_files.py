@@ -1,4 +1,5 @@
 """Open files, pipes and sockets without end."""
+
 held = []
 try:
     while True:

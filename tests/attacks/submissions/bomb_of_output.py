@@ -1,9 +1,11 @@
 """Print without end."""
+
 WITH = ["print", "display", "stderr", "error", "calls"]
 from IPython.display import HTML, display
 
 line = "x" * 1000 + "\n"
 if WITH == "calls":
+
     def softmax(logits):
         for _ in range(100_000):
             sys.stdout.write(line)

@@ -1,4 +1,5 @@
 """Exhaust the stack, of Python and of C."""
+
 sys.setrecursionlimit(10**9)
 
 

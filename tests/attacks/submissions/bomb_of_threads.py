@@ -1,4 +1,5 @@
 """Start threads without end."""
+
 while True:
     try:
         threading.Thread(target=time.sleep, args=(60,)).start()

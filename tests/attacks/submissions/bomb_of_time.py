@@ -1,4 +1,5 @@
 """Never end: in the cell, in a call, deaf to the alarm, or deep in C."""
+
 WITH = ["loop", "call", "deaf", "blocked", "power", "regex", "del", "sleep"]
 import re
 import signal

@@ -1,4 +1,5 @@
 """Call the reference in place of an answer."""
+
 import lossutils
 
 

@@ -1,4 +1,5 @@
 """Claim changes of another kind, shape and number than the arguments had."""
+
 WITH = ["dict", "longer", "object", "shape", "scalar", "opaque"]
 new = {
     "dict": {"dict": [["x", 1]]},

@@ -1,4 +1,5 @@
 """Describe the functions in ways that a trusting judge would fall over."""
+
 WITH = ["null", "surrogate", "number", "deep", "file", "many", "names", "kinds", "colour", "twice"]
 deep = []
 for _ in range(700):

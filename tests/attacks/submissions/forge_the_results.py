@@ -1,4 +1,5 @@
 """Look for the way on which the judge reports, and report oneself."""
+
 import socket
 
 word = json.dumps({"message": {"lost": "", "late": False}, "sizes": []}).encode()

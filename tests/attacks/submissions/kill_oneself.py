@@ -1,4 +1,5 @@
 """End this process in the middle of a call."""
+
 WITH = ["exit", "abort", "segv", "sigkill", "stop", "quit"]
 
 

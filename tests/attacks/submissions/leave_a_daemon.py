@@ -1,4 +1,5 @@
 """Leave a process that waits for the next student."""
+
 if os.fork() == 0:
     os.setsid()
     if os.fork():

@@ -1,4 +1,5 @@
 """Set variables and files that programs read at their start."""
+
 os.environ["LD_PRELOAD"] = "/tmp/left.so"
 os.environ["PYTHONSTARTUP"] = "/tmp/left.py"
 libc.setenv(b"LD_PRELOAD", b"/tmp/left.so", 1)

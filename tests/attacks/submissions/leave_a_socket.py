@@ -1,4 +1,5 @@
 """Listen where the next student can be heard: abstract and local sockets."""
+
 import socket
 
 one = socket.socket(socket.AF_UNIX)

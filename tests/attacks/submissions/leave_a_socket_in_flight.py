@@ -1,4 +1,5 @@
 """Send an open socket to the judge, so that it outlives this process."""
+
 import socket
 
 one = socket.socket(socket.AF_UNIX)
@@ -9,7 +10,9 @@ one.listen()
 def softmax(logits):
     sock = channel().sock
     sock.setblocking(True)
-    text = json.dumps({"message": {"value": 0.5, "printed": [], "warned": []}, "sizes": []}).encode()
+    text = json.dumps(
+        {"message": {"value": 0.5, "printed": [], "warned": []}, "sizes": []}
+    ).encode()
     socket.send_fds(sock, [struct.pack(">I", len(text))], [one.fileno()] * 50)
     sock.sendall(text)
     return 0.5

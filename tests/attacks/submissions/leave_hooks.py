@@ -1,4 +1,5 @@
 """Leave timers, handlers and functions for the end of the process."""
+
 import atexit
 import signal
 

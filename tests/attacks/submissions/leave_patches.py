@@ -1,4 +1,5 @@
 """Patch what the next student will use."""
+
 import builtins
 
 sys.modules["numpy"] = sys.modules["lossutils"] = None

@@ -1,4 +1,5 @@
 """Reach another machine, this one, or a name server."""
+
 import socket
 import urllib.request
 

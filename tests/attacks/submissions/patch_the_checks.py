@@ -1,4 +1,5 @@
 """Make every comparison that NumPy and the checks know say yes."""
+
 import lossutils.testing as testing
 
 np.testing.assert_allclose = np.isclose = np.allclose = np.array_equal = lambda *a, **k: True

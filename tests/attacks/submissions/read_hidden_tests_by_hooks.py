@@ -1,4 +1,5 @@
 """Let hooks of Python tell what runs while the tests run."""
+
 seen = set()
 
 

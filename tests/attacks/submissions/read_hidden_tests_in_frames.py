@@ -1,4 +1,5 @@
 """Look for the tests, or another student's work, in frames and in every object of this process."""
+
 depth = 0
 while depth < 100:
     try:

@@ -1,4 +1,5 @@
 """Look for the tests in IPython's history and in Python's cache of source lines."""
+
 import linecache
 
 shell = get_ipython()

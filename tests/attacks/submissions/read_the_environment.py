@@ -1,4 +1,5 @@
 """Find the coordinator's environment, here or in /proc."""
+
 if SECRET.search(str(dict(os.environ))):
     got(os.environ)
 try_to(os.listdir, "/proc")

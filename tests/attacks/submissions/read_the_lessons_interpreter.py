@@ -1,4 +1,5 @@
 """Get at the interpreter from which this process was forked: trace it, or limit it."""
+
 import resource
 
 for pid in range(2, 60):

@@ -1,3 +1,4 @@
 """Read the instructor's notebooks."""
+
 try_to(os.listdir, f"{CLASS}/solutions")
 try_to(open, f"{CLASS}/solutions/softmax.ipynb")

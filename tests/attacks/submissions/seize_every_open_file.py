@@ -1,4 +1,5 @@
 """Use whatever files are open: speak on them as the lesson's interpreter would."""
+
 import socket
 
 mine = channel().sock.fileno()

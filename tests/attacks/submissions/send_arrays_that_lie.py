@@ -1,6 +1,26 @@
 """Send arrays whose type, shape and bytes do not fit."""
-WITH = ["object", "void", "string", "record", "overflow", "negative", "bool", "zero", "long", "dims",
-        "order", "buffer", "shape", "number", "pointer", "date", "unicode", "nan", "payload"]
+
+WITH = [
+    "object",
+    "void",
+    "string",
+    "record",
+    "overflow",
+    "negative",
+    "bool",
+    "zero",
+    "long",
+    "dims",
+    "order",
+    "buffer",
+    "shape",
+    "number",
+    "pointer",
+    "date",
+    "unicode",
+    "nan",
+    "payload",
+]
 nan = struct.pack("<QQ", 0x7FF8DEADBEEFCAFE, 0xFFF0000000000001)
 dtype, shape, data = {
     "object": ("|O", [2], bytes(16)),

@@ -1,5 +1,20 @@
 """Send values of no kind, or of one that the checks do not expect."""
-WITH = ["kind", "two", "opaque", "name", "complex", "bytes", "nested", "truth", "none", "text", "keys", "missing", "integer"]
+
+WITH = [
+    "kind",
+    "two",
+    "opaque",
+    "name",
+    "complex",
+    "bytes",
+    "nested",
+    "truth",
+    "none",
+    "text",
+    "keys",
+    "missing",
+    "integer",
+]
 value = {
     "kind": {"code": "import os"},
     "two": {"tuple": [], "set": []},

@@ -4,7 +4,9 @@
 def call(*_):
     sock = channel().sock
     sock.setblocking(True)
-    for byte in frame({"message": {"value": [0.25, 0.75], "printed": [], "warned": []}, "sizes": []}):
+    for byte in frame(
+        {"message": {"value": [0.25, 0.75], "printed": [], "warned": []}, "sizes": []}
+    ):
         sock.send(bytes([byte]))
         time.sleep(0.5)
 

@@ -1,5 +1,18 @@
 """Send little that becomes much: in memory, or in time, when it is read."""
-WITH = ["lists", "dicts", "opaque", "set", "dict", "frozenset", "string", "strings", "array", "again", "empty"]
+
+WITH = [
+    "lists",
+    "dicts",
+    "opaque",
+    "set",
+    "dict",
+    "frozenset",
+    "string",
+    "strings",
+    "array",
+    "again",
+    "empty",
+]
 prime = (1 << 61) - 1  # numbers that it divides all have the same hash
 
 

@@ -1,4 +1,5 @@
 """Send frames as fast as they go and never read."""
+
 WITH = ["frames", "bytes"]
 
 

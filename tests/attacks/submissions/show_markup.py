@@ -1,4 +1,5 @@
 """Show scripts, frames, forms and links as rich output."""
+
 from IPython.display import HTML, SVG, Javascript, Markdown, display
 
 for text in (
@@ -9,5 +10,8 @@ for text in (
 ):
     display(HTML(text), Markdown(text))
 display(Javascript("alert(1)"))
-display({"image/svg+xml": "<svg><script>alert(1)</script></svg>", "application/javascript": "alert(1)"}, raw=True)
+display(
+    {"image/svg+xml": "<svg><script>alert(1)</script></svg>", "application/javascript": "alert(1)"},
+    raw=True,
+)
 display({"application/vnd.jupyter.widget-view+json": {"model_id": "x"}}, raw=True)

@@ -1,4 +1,5 @@
 """Show HTML that is nested so deeply that cleaning it would take hours."""
+
 WITH = ["div", "list", "formats"]
 from IPython.display import HTML, display
 

@@ -1,4 +1,5 @@
 """Signal the process group that this process was born in, and slow it down."""
+
 import signal
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,5 @@
 """Put characters into the instructor's terminal."""
+
 import fcntl
 
 for fd in range(3):

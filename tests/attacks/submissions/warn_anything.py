@@ -1,4 +1,5 @@
 """Send warnings of a category that raises, and nonsense in their place."""
+
 WITH = ["category", "nonsense", "line", "deep", "filter"]
 warned = {
     "category": [[["BytesWarning", "UserWarning", "SystemExit"], "x", "<softmax>", 1]],

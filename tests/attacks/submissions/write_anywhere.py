@@ -1,4 +1,5 @@
 """Make a file in every folder that there is."""
+
 for folder, folders, _ in os.walk("/"):
     if folder.startswith(("/tmp", "/dev/shm", "/dev/pts")) or folder.count("/") > 5:
         folders.clear()

@@ -1,4 +1,5 @@
 """Put links in place of what the engine writes."""
+
 for name in ("work", "../etc", "softmax"):
     try:
         os.symlink(f"{CLASS}/gradebook.db", f"/tmp/{name}")

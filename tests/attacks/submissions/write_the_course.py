@@ -1,4 +1,5 @@
 """Change the engine, a library or what Python runs at its start."""
+
 import coursekit
 import lossutils
 

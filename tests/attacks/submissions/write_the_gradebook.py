@@ -1,4 +1,5 @@
 """Change marks where they are kept."""
+
 import sqlite3
 
 try_to(open, f"{CLASS}/gradebook.db", "r+b")
