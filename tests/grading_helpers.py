@@ -16,6 +16,7 @@ import pytest
 from coursekit import cheatsheet
 from coursekit.build import build
 from coursekit.classroom import Classroom
+from coursekit.grading.job import Job, Result, Status
 from coursekit.new import new_lesson
 from coursekit.paths import Course
 
@@ -235,3 +236,14 @@ def running(process):
         for member in family:
             if member.is_running():
                 member.kill()
+
+
+# For tests of the engines alone, whose jobs are no notebooks
+
+
+def job(number):
+    return Job(f"s{number:02}", "07_tiny", "tiny", (), ())
+
+
+def graded(job):
+    return Result(job.student, job.assignment, Status.GRADED)

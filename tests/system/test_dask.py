@@ -33,7 +33,6 @@ from grading_helpers import (
     words,
 )
 
-pytest.importorskip("distributed")
 pytestmark = pytest.mark.system
 
 COUNT = 8
