@@ -122,6 +122,15 @@ def _array(array, buffers, extra):
     return {**node, "order": order, **extra}
 
 
+def stray(node):
+    """The type's name of something in an encoded value that did not cross; None where all did."""
+    if isinstance(node, list):
+        return next(filter(None, map(stray, node)), None)
+    if isinstance(node, dict):
+        return node.get("opaque") or stray(list(node.values()))
+    return None
+
+
 def decode(node, buffers, shared=None):
     """The value of a JSON node. Raises BadMessage where it is not one that `encode` writes.
 
