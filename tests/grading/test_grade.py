@@ -345,3 +345,28 @@ def test_a_lost_workers_submission_is_named_and_tried_again_by_the_next_run(smal
     status, said = course_grade(small, "--no-sandbox")
     assert (status, first_line(said)) == (0, "1 to grade, 2 graded already")
     assert scores(small) == {"ada": 1, "ben": 0, "cleo": 0}
+
+
+@pytest.mark.system
+def test_a_lesson_changed_since_its_release_is_said_and_graded_as_released(small):
+    hand_in(small, "right", RIGHT)
+    assert "has changed" not in course_grade(small)[1]
+    path = small.solutions / SLUG / NAME
+    text = path.read_text("utf-8")
+    stamp = json.loads(text)["metadata"]["course"]["version"]
+    path.write_text(text.replace(stamp, "0" * 12).replace("0.5 * np.square", "0.1 * np.square"))
+    code, said = course_grade(small, "--force")
+    assert (code, scores(small)["right"]) == (0, 1)
+    assert f"{SLUG} has changed since it was released; graded as released" in said
+
+
+@pytest.mark.system
+def test_the_classs_seed_is_made_once_and_another_grades_again(small):
+    hand_in(small, "right", RIGHT)
+    course_grade(small)
+    seed = (small.classroom / "seed.txt").read_text()
+    assert len(seed.strip()) == 32
+    assert "0 to grade" in course_grade(small)[1]
+    assert (small.classroom / "seed.txt").read_text() == seed
+    set_limits(small, seed="'another'")
+    assert "4 to grade" in course_grade(small)[1]

@@ -16,6 +16,7 @@ from coursekit.answers import fill, solved
 from coursekit.build import read_solution
 from coursekit.classroom import Classroom
 from coursekit.grading.database import open_gradebook
+from coursekit.grading.run import Grader
 from coursekit.paths import Course
 
 pytestmark = pytest.mark.system
@@ -117,3 +118,13 @@ def test_derivation_is_graded_by_hand_and_reaches_the_marks(course, instructor, 
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert rows["ada"]["derive_nll"] == "3"
     assert rows["ada"]["to_grade"] == "0"
+
+
+def test_a_flag_is_a_comment_beside_the_answer_and_asks_for_a_grade(course, instructor):
+    server, page = instructor
+    Grader(course).grade((SLUG,), student="eve")  # the button sets no flags
+    page.goto(server.url(f"formgrader/submissions/{handed_in(course, 'eve')}"))
+    comment = page.locator(".nbgrader_cell", has_text="def nll_one").locator("textarea.comment")
+    assert "imports `os`" in comment.get_attribute("placeholder") + comment.input_value()
+    assert "needs_manual_grade" in page.locator("#test_nll_one").get_attribute("class")
+    assert scores(course, "eve")["test_nll_one"] == (0, 1)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import grading_helpers as tiny
 import nbformat
 import pytest
 from classroom_helpers import copy_course
@@ -203,3 +204,33 @@ def test_a_server_that_is_away_is_an_error_that_names_it(classes, server):
         Recorder(api.coursedir, api.config),
     ):
         pass
+
+
+def marks_in(url):
+    with Gradebook(url, "loss-functions") as book:
+        found = book.assignment_submissions(tiny.SLUG)
+        grades = [(one.student.id, g) for one in found for n in one.notebooks for g in n.grades]
+        return {(who, g.name): (g.auto_score, g.needs_manual_grade) for who, g in grades}
+
+
+def test_course_grade_records_the_same_marks(server, tmp_path):
+    url = server.replace("/postgres", "/tiny")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE tiny"))
+    engine.dispose()
+    sqlite = tiny.new_class(tmp_path / "sqlite")
+    postgres = tiny.copy_class(sqlite, tmp_path / "postgres")
+    with (postgres.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
+    shutil.rmtree(postgres.classroom)
+    Classroom(postgres).release(tiny.SLUG)
+    points = {}
+    for course in (sqlite, postgres):
+        points = tiny.hand_in_slow_ones(course, count=4, seconds=0)
+        tiny.hand_in(course, "ends", f"import os\ndef {tiny.EXERCISE}(x):\n    os._exit(0)")
+        assert tiny.grade(course)[0] == 1
+        assert "0 to grade, 5 graded already" in tiny.grade(course)[1]
+    marks = marks_in(url)
+    assert marks == marks_in(f"sqlite:///{tiny.gradebook(sqlite)}")
+    assert {who: marks[who, tiny.TEST][0] for who in points} == points
