@@ -82,8 +82,11 @@ def alive(pid):
     return True
 
 def answers(family, place):
-    with socket.socket(family) as one:
-        return one.connect_ex(place)
+    try:
+        with socket.socket(family) as one:
+            return one.connect_ex(place)
+    except OSError as error:
+        return error.errno
 
 def tree(folder):
     return sorted(f"{at}/{name}" for at, dirs, files in os.walk(folder) for name in dirs + files)

@@ -2,9 +2,7 @@
 
 import socket
 
-one = socket.socket(socket.AF_UNIX)
-one.bind("\0left_by_eve")
-one.listen()
+one, other = socket.socketpair()
 
 
 def softmax(logits):

@@ -1,0 +1,143 @@
+"""Attacks on what handles a submission outside the sandbox: the coordinator, and pages to read."""
+
+import os
+import time
+from contextlib import contextmanager
+
+import pytest
+from grading_helpers import RIGHT, SLUG, grade, hand_in, new_class, scores
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from coursekit import shown
+from coursekit.grading.integrity import flags_of
+from coursekit.grading.job import OWN, Cell
+from coursekit.grading.sanitize import clean_html, safe_outputs
+
+
+@contextmanager
+def soon(seconds=3.0):
+    """What takes minutes or hours, or fills the memory, unless it is refused."""
+    start = time.monotonic()
+    yield
+    assert time.monotonic() - start < seconds
+
+
+# The static check runs in the coordinator, which meanwhile looks after nobody.
+
+CODE = {
+    "blank lines": "\n" * 199_000 + "#",
+    "blank lines that do not parse": "x y" + "\n" * 199_000,
+    "import of a long name": "import a" + ".a" * 99_000,
+    "import from a long name": "from a" + ". a" * 60_000 + " import a",
+    "long name over many lines": "import a" + ".\\\na" * 49_000,
+    "classes within classes": "".join(f"{' ' * n}class A:\n" for n in range(98))
+    + " " * 98
+    + f"({'a,' * 90_000})",
+}
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_code_that_takes_long_to_look_at(name):
+    with soon():
+        flags_of([Cell(0, "own-1", OWN, CODE[name])], frozenset({"numpy"}))
+
+
+# Pages
+
+MARKUP = {
+    "elements": "<p>" + "".join(f"<b a{n}>" for n in range(150)) + "</p>" + "<p>x</p>" * 20_000,
+    "attributes": f"<p><a title='{'x' * 50_000}'></p>" + "<p>x</p>" * 15_000,
+}
+MARKDOWN = {
+    **MARKUP,
+    "environments": r"\begin{a}" * 20_000,
+    "displays": r"\\[" * 60_000,
+    "formula again and again": f"${'x_{1}' * 700}$" + "&#xe000;0&#xe001;" * 9_000,
+}
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_html_that_grows(name):
+    with soon():
+        assert len(clean_html(MARKUP[name])) < 2_000_000
+
+
+def test_html_that_is_too_large_counts_all_the_same():
+    page = "<p><b><i></p>" + "<p>x</p>" * 50_000
+    outputs = [{"output_type": "display_data", "data": {"text/html": page}}] * 500
+    with soon():
+        safe_outputs(outputs, limit=1_000_000)
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_markdown_that_grows(name):
+    with soon():
+        assert len(shown.markdown(MARKDOWN[name])) < 2_000_000
+
+
+@pytest.mark.parametrize("number", ["7", "1" * 5000, "٣"])
+def test_mark_of_a_formula_that_is_none(number):
+    assert shown.markdown(f"a &#xe000;{number}&#xe001; $b$").startswith("<p>a  <math")
+
+
+SOURCES = {
+    "blank": " \n" * 90_000,
+    "attributes": "a." * 90_000,
+    "numbers": "0." * 90_000,
+    "lines": ("a." * 490 + "\n") * 200,
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_code_that_takes_long_to_colour(name):
+    with soon(10):
+        assert "highlight" in shown.code_as_html(SOURCES[name])
+
+
+def test_code_in_one_colour_is_escaped():
+    assert "<b>" not in shown.code_as_html("# <b>" + " " * 2_000 + "x")
+
+
+def test_output_of_many_colours():
+    with soon():
+        assert "<x>" not in shown.colours_as_html("\x1b[31m<x>" * 200_000)
+
+
+def test_a_notebook_without_end_is_not_shown_to_the_end(monkeypatch):
+    cells = [new_markdown_cell("x" * 100_000) for _ in range(500)]
+    book, _ = shown.SafeToShow().preprocess(new_notebook(cells=cells), {})
+    assert sum(len(cell.source) for cell in book.cells) < 550_000
+    latex = new_output("display_data", {"text/latex": "x" * 900_000})
+    cell = new_code_cell(outputs=[latex])
+    book, _ = shown.SafeToShow().preprocess(new_notebook(cells=[cell]), {})
+    assert len(book.cells[0].outputs[0].data["text/markdown"]) < 210_000
+
+
+def test_when_the_time_of_a_page_is_over_the_rest_stands_as_written(monkeypatch):
+    monkeypatch.setattr(shown.clock, "left", 0.0)
+    assert shown.code_as_html("a < b") == '<div class="highlight"><pre>a &lt; b</pre></div>'
+    shown.SafeToShow().preprocess(new_notebook(), {})
+    assert "<span" in shown.code_as_html("a < b")
+
+
+# Folders
+
+
+@pytest.mark.system
+def test_folders_with_odd_names_and_times(tmp_path):
+    """A pipe for a time, a time of ten megabytes, a name that is no text: they stop nobody."""
+    course = new_class(tmp_path)
+    odd = [os.fsdecode(b"eve \xff"), "-x", "=1+1", "a b", "new\nline", "<b>", "{0}", "zoe"]
+    for name in [*odd, "pipe", "long"]:
+        hand_in(course, name, RIGHT)
+    times = {
+        name: course.classroom / "submitted" / name / SLUG / "timestamp.txt"
+        for name in ("pipe", "long")
+    }
+    times["pipe"].unlink(missing_ok=True)
+    os.mkfifo(times["pipe"])
+    times["long"].write_text("1 " * 5_000_000)
+    status, said = grade(course)
+    assert status == 0, said
+    assert "submitted/eve \ufffd is left out: its name is not UTF-8" in " ".join(said.split())
+    assert scores(course) == dict.fromkeys([*odd[1:], "pipe", "long"], 1.0)
