@@ -10,6 +10,7 @@ nbgrader_config.py names these parts; nbconvert puts them to work, in feedback a
 import base64
 import html
 import re
+import time
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,7 +20,7 @@ from jinja2 import DictLoader, pass_context
 from latex2mathml.converter import convert
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters import Highlight2HTML
+from nbconvert.filters import Highlight2HTML, ansi2html, strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from traitlets import default
@@ -30,11 +31,20 @@ FILTERS = {
     "markdown2html": "coursekit.shown.markdown_as_html",
     "clean_html": "coursekit.shown.clean_html",
     "highlight_code": "coursekit.shown.code_as_html",
+    "ansi2html": "coursekit.shown.colours_as_html",
     # nbgrader strips "files/" after cleaning: from href="files/javascript:..." too.
     "strip_files_prefix": "coursekit.shown.as_it_is",
 }
 LONGEST, LONGEST_FORMULA = 200_000, 4_000  # characters of a cell and of a formula that are shown
 LARGEST = 4 << 20  # bytes of a picture beside the notebook
+
+# What takes the time of a page grows faster than the text. What is beyond these stands as written.
+MOST_SHOWN = 500_000  # characters of all cells of a notebook
+SECONDS = 10.0  # for the Markdown and the colours of a notebook
+LONGEST_LINE = 1_000  # of code in colours
+MOST_COLOURS = 2_000  # of an output
+MOST_OPENED = 200  # environments and displays of LaTeX: the end of each is looked for to the last
+OPENERS = ("\\begin{", "\\\\[", "\\\\(")
 
 # Elements of MathML that latex2mathml writes, and those of their attributes that only arrange.
 MATH = """
@@ -95,9 +105,13 @@ class SafeToShow(Preprocessor):
 
     def preprocess(self, notebook, resources):
         notebook = sanitize.safe_notebook(notebook)
+        clock.start()
+        left = MOST_SHOWN
         for cell in notebook.cells:
-            if len(cell.source) > LONGEST:
-                cell.source = f"{cell.source[:LONGEST]}\n\n[the rest of this cell is not shown]"
+            most = min(LONGEST, left)
+            left -= min(len(cell.source), most)
+            if len(cell.source) > most:
+                cell.source = f"{cell.source[:most]}\n\n[the rest of this cell is not shown]"
             for output in cell.get("outputs", []):
                 _typeset(output)
         # The formgrader's template prints these as they are.
@@ -120,6 +134,30 @@ def _typeset(output):
     data = output.get("data", {})
     if "text/latex" in data and "text/html" not in data:
         data["text/markdown"] = data.pop("text/latex")
+    if len(data.get("text/markdown", "")) > LONGEST:
+        data["text/markdown"] = f"{data['text/markdown'][:LONGEST]}\n\n[the rest is not shown]"
+
+
+class Clock:
+    """The seconds that are left for one notebook: there is always another slow text."""
+
+    left = SECONDS
+
+    def start(self):
+        self.left = SECONDS
+
+    def __enter__(self):
+        self.since = time.perf_counter()
+
+    def __exit__(self, *_):
+        self.left -= time.perf_counter() - self.since
+
+
+clock = Clock()
+
+
+def _as_written(text):
+    return Markup(f"<pre>{html.escape(text)}</pre>")
 
 
 def as_it_is(text):
@@ -129,7 +167,19 @@ def as_it_is(text):
 
 def code_as_html(source, **_):
     """Code as Python, in whatever language the notebook or a magic says that it is."""
-    return Highlight2HTML(pygments_lexer="ipython3")(source)
+    # The lexer looks at what is blank, and at a long line, again from each place in it.
+    lines = [line.rstrip() for line in source.split("\n")]
+    if clock.left <= 0 or max(map(len, lines)) > LONGEST_LINE:
+        return f'<div class="highlight">{_as_written(source)}</div>'
+    with clock:
+        return Highlight2HTML(pygments_lexer="ipython3")("\n".join(lines))
+
+
+def colours_as_html(text):
+    """nbconvert's filter of this name, which copies all that follows for each colour."""
+    if str(text).count("\x1b") > MOST_COLOURS:
+        return html.escape(strip_ansi(text))
+    return ansi2html(text)
 
 
 def clean_html(text):
@@ -145,15 +195,22 @@ def markdown_as_html(context, source):
     """nbconvert's filter markdown2html: clean HTML, formulas as MathML, pictures as data."""
     cell = context.get("cell") or {}
     folder = (context.get("resources") or {}).get("metadata", {}).get("path", "")
-    return markdown(source, cell.get("attachments", {}), folder)
+    if clock.left <= 0:
+        return _as_written(source or "")
+    with clock:
+        return markdown(source, cell.get("attachments", {}), folder)
 
 
 def markdown(source, attachments=None, folder=""):
     """Markdown as HTML. Pictures are among the attachments, or files in `folder`."""
+    if sum(map((source or "").count, OPENERS)) > MOST_OPENED:
+        return _as_written(source)
     renderer = _Renderer(escape=False, attachments=attachments or {}, exclude_anchor_links=True)
     raw = MarkdownWithMath(renderer=renderer).render(re.sub("[\ue000\ue001]", "", source or ""))
     clean = sanitize.clean_html(raw, lambda name: _picture_beside(folder, name))
-    return Markup(re.sub("\ue000(\\d+)\ue001", lambda m: renderer.formulas[int(m[1])], clean))
+    # Each once: a student can write the mark itself, as `&#xe000;`.
+    formulas = renderer.formulas
+    return Markup(re.sub("\ue000(\\d+)\ue001", lambda m: formulas.pop(m[1], ""), clean))
 
 
 class _Renderer(IPythonRenderer):
@@ -165,11 +222,12 @@ class _Renderer(IPythonRenderer):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.formulas = []
+        self.formulas = {}
 
     def _formula(self, tex, display):
-        self.formulas.append(mathml(tex, display))
-        return f"\ue000{len(self.formulas) - 1}\ue001"
+        number = str(len(self.formulas))
+        self.formulas[number] = mathml(tex, display)
+        return f"\ue000{number}\ue001"
 
     def block_math(self, body):
         return self._formula(body, "block")

@@ -66,7 +66,11 @@ HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "precision", "capture", "pinf
 WITH_CODE = {"time", "timeit", "capture"}
 LONGEST = 200_000  # characters of a cell that are looked at
 # IPython reads a cell anew for each magic in it: 5000 lines of `!ls` take two minutes.
-MAGIC = re.compile(r"(?m)^\s*[%!?,;/]|\?\s*$|=\s*[%!]")
+# Within a line: across lines each of them would be looked through from each before it.
+MAGIC = re.compile(r"(?m)^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]")
+LONGEST_PATH = 20  # parts of a dotted name that are looked at
+# Python's parser copies such a name for each of its parts: an import of 90,000 takes 20 s.
+ENDLESS_NAME = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*){200}")
 MOST_READ = 5_000  # lines, each magic counting all of them
 DEEPEST = 3  # magics within magics
 MOST_FLAGS = 20  # of a cell
@@ -120,6 +124,8 @@ def flags(source, cell, *, allowed=DEFAULT, names=NAMES):
     """
     if len(source) > LONGEST:
         return [Flag(cell, 1, f"is {len(source)} characters long and was not looked at")]
+    if ENDLESS_NAME.search(source):
+        return [Flag(cell, 1, "holds a name of hundreds of parts and was not looked at")]
     tree = _parse(source)
     if not tree.body and _costly(source):
         return [Flag(cell, 1, "is full of magics or shell lines and was not looked at")]
@@ -139,7 +145,7 @@ def flags(source, cell, *, allowed=DEFAULT, names=NAMES):
 
 def _parse(source):
     """The syntax tree, magics and shell lines as IPython rewrites them; empty if it cannot be."""
-    if len(source) > LONGEST:
+    if len(source) > LONGEST or ENDLESS_NAME.search(source):
         return ast.Module([], [])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "\d" in a student's string
@@ -212,7 +218,7 @@ class _Reader:
         return ".".join([self.names[root], *parts]) if root in self.names else None
 
     def permits(self, path):
-        parts = path.split(".")
+        parts = path.split(".", LONGEST_PATH)[:LONGEST_PATH]
         shortest = 2 if parts[0] == REFERENCE else 1
         heads = (".".join(parts[:n]) for n in range(shortest, len(parts) + 1))
         return any(head in self.allowed for head in heads)
@@ -352,9 +358,10 @@ class _Reader:
             path = self.path(base) or (base.id if isinstance(base, ast.Name) else "")
             if path.startswith("numpy.") or path in ("float", "int", "complex"):
                 self.flag(node, f"defines a class of its own that passes for `{path}`")
-        for part in ast.walk(node):
-            if isinstance(part, ast.FunctionDef) and part.name in DISGUISES:
-                self.flag(part, f"defines `{part.name}`")
+
+    def see_functiondef(self, node):
+        if node.name in DISGUISES:
+            self.flag(node, f"defines `{node.name}`")
 
     def _rebound(self, tree):
         """A top-level name of the checks that is given another meaning."""

@@ -21,7 +21,8 @@ CAPABILITY_VERSION = 0x20080522
 
 # System calls that are refused, by machine: x86-64's number, then that of 64-bit ARM.
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # place, AUDIT_ARCH
-MMAP = (9, 222)
+MMAP, SOCKET = (9, 222), (41, 198)
+AF_UNIX = 1
 REFUSED = {
     # Keyrings belong to the user: a key would wait there for the next student.
     "add_key": (248, 217),
@@ -33,7 +34,18 @@ REFUSED = {
     "shmget": (29, 194),
     "msgget": (68, 186),
     "semget": (64, 190),
+    # Kernel memory that is counted for no process: what waits in a pipe or for a listener, events.
+    "vmsplice": (278, 75),
+    "listen": (50, 201),
+    "bind": (49, 200),
+    "setsockopt": (54, 208),  # its buffers: 200 kB as they come, megabytes if asked for
+    "inotify_init": (253, 26),  # ARM has the other alone
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
+    # All of the machine share one supply of these.
+    "io_setup": (206, 0),
     # Wide doors into the kernel that no exercise needs.
+    "syslog": (103, 116),
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
@@ -87,6 +99,12 @@ def refuse_calls():
     for numbers in REFUSED.values():
         rules += [(equal, 0, 1, numbers[place]), (give, 0, 0, refuse)]
     rules += [
+        # Without a network other families are still doors: to the machine's host, to its kernel.
+        (equal, 0, 3, SOCKET[place]),
+        (load, 0, 0, 16),
+        (equal, 1, 0, AF_UNIX),
+        (give, 0, 0, refuse),
+        (load, 0, 0, 0),
         (equal, 0, 4, MMAP[place]),
         (load, 0, 0, 16 + 8 * 3),  # its flags: shared memory without a file is nobody's, too
         (both, 0, 0, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS),
@@ -135,7 +153,7 @@ def limit_resources(limits, *, alone):
         "AS": limits.memory,
         "CPU": int(limits.wall_seconds) + 1,
         "FSIZE": limits.disk,
-        "NOFILE": 128,
+        "NOFILE": 64,  # each may hold 200 kB in the kernel
         "CORE": 0,
         "MSGQUEUE": 0,
         "MEMLOCK": 0,

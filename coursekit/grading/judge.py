@@ -19,11 +19,20 @@ import numpy as np
 
 from coursekit.grading.job import SETUP, TEST
 from coursekit.grading.sanitize import safe_outputs
-from coursekit.grading.wire import BadMessage, Closed, Late, decode, encode, opaque, plain_name, stray
+from coursekit.grading.wire import (
+    BadMessage,
+    Closed,
+    Late,
+    decode,
+    encode,
+    opaque,
+    plain_name,
+    stray,
+)
 
 GRACE = 3.0  # seconds that the sandbox has to stop a cell by itself before it is ended
 SOURCE = "<{}>"  # the file name of a cell's code, in both processes
-SHOWN = 16  # times the output of one cell: what all cells that a student wrote may show together
+SHOWN = 4  # times the output of one cell: what all cells that a student wrote may show together
 MOST_PARAMETERS = 100
 CANNOT_CROSS = (
     "this check calls {} with a {}, which does not cross to the sandbox: a graded answer is a "

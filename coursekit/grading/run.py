@@ -33,6 +33,7 @@ from coursekit.grading.sandbox import require_walls
 from coursekit.grading.settings import Grading
 from coursekit.grading.show import Silence
 
+LONGEST_TIME = 200  # bytes of timestamp.txt
 VERSION = "1"  # of the engine: a change that may change a mark grades everything again
 
 
@@ -117,7 +118,7 @@ class Grader:
                 if assignment.stamp not in ("", self._present_stamp(assignment)):
                     show.say(f"{name} has changed since it was released; graded as released")
                 base = self._fingerprint(assignment)
-                for who, folder in self._folders(name, student):
+                for who, folder in self._folders(name, student, show):
                     found.append((who, name, folder, _digest(base, folder), assignment))
         if student is not None and not found:
             where = self.course.relative(self._folder(student, "*"))
@@ -152,12 +153,16 @@ class Grader:
         directory = self.coursedir.submitted_directory
         return Path(self.coursedir.format_path(directory, student, name))
 
-    def _folders(self, name, student):
+    def _folders(self, name, student, show):
         """(student, folder) of everyone who handed in the assignment."""
         excluded = set(self.coursedir.student_id_exclude.split(","))
         root = self._folder("x", name).parent.parent
         who = sorted(path.name for path in root.iterdir()) if root.is_dir() else []
         for one in who:
+            if not _is_text(one):  # no database takes it, and it would stop all others
+                shown = os.fsencode(one).decode("utf-8", "replace")
+                show.say(f"submitted/{shown} is left out: its name is not UTF-8; rename it")
+                continue
             folder = self._folder(one, name)
             if folder.is_dir() and one not in excluded and student in (None, one):
                 yield one, folder
@@ -261,7 +266,13 @@ class Grader:
 
     def _timestamp(self, task):
         try:
+            # nbgrader reads whatever is there: a pipe without end, or a hundred megabytes.
+            about = (task.folder / "timestamp.txt").lstat()
+            if not stat.S_ISREG(about.st_mode) or about.st_size > LONGEST_TIME:
+                raise ValueError("no timestamp")
             return self.coursedir.get_existing_timestamp(str(task.folder))
+        except FileNotFoundError:
+            return None
         except (ValueError, OverflowError, OSError, TypeError):
             task.restored.notes.append("timestamp.txt holds no time; taken as handed in on time")
             return None
@@ -326,6 +337,15 @@ def _digest(base, folder):
         except OSError:
             continue
     return digest.hexdigest()
+
+
+def _is_text(name):
+    """Whether a file's name is UTF-8: other bytes come as halves of surrogate pairs."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _lock(file):

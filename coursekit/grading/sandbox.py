@@ -137,7 +137,10 @@ class Zygote:
         mine, theirs = socket.socketpair()
         words = ["-P", "-s", "-m", "coursekit.grading.zygote", role]
         if walled:  # the Python below a virtual environment, whose folder is not shown
-            words = [*_walls(), os.path.realpath(sys.executable), *words, "walled"]
+            # Should memory run out between two looks, the kernel ends the student's process first.
+            first = role == "sandbox" and shutil.which("choom")
+            before = [first, "-n", "1000", "--"] if first else []
+            words = [*before, *_walls(), os.path.realpath(sys.executable), *words, "walled"]
         else:
             words = [sys.executable, *words, "open"]
         environment = {**os.environ, **ENVIRONMENT, "PATH": os.environ.get("PATH", "")}

@@ -19,6 +19,14 @@ MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "imag
 PICTURES = ("image/png", "image/jpeg")
 VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 DEEPEST = 200  # elements within one another
+# Of these a browser, and the cleaner, makes another copy in every block after one that is not
+# closed: twenty `<b>` are twenty elements for each `<p>` that follows.
+COPIED = {
+    *("a", "b", "big", "code", "em", "font", "i", "nobr"),
+    *("s", "small", "strike", "strong", "tt", "u"),
+}
+MOST_COPIED = 20
+LONGEST_ATTRIBUTE = 2_000  # the copies have it, too
 FLAGS = ("grade", "solution", "locked", "task")
 
 # A colour (kept), any other escape sequence, and characters that show nothing or turn text around.
@@ -134,7 +142,10 @@ def _display(value, budget):
             text = safe_text(bundle[mime], budget.left)
             # Cut first: cleaning closes the tags that a cut leaves open.
             html = mime == "text/html"
-            text = budget.whole(clean_html(text)) if html else budget.cut(text)
+            clean = budget.whole(clean_html(text)) if html else budget.cut(text)
+            if clean is None:  # what was looked at counts, or one could be looked at for ever
+                budget.left -= len(text)
+            text = clean
             if text:
                 data[mime] = text
     for mime in PICTURES:
@@ -238,6 +249,8 @@ def clean_html(html, picture=None):
         value = re.sub("\ue000\\d*\ue001", "", value)  # marks of formulas: see coursekit.shown
         if name == "src":
             return _source(value) or (picture(value) if picture else None)
+        if len(value) > LONGEST_ATTRIBUTE:
+            return None
         if name == "href":
             return value if re.match(r"(https?://|mailto:)", value.strip(), re.I) else None
         if name in ("width", "height", "border", "colspan", "rowspan", "start"):
@@ -259,17 +272,20 @@ def clean_html(html, picture=None):
 
 
 def _too_deep(html):
-    """Whether elements nest as in no page: the cleaner's time grows with the square of the depth.
+    """Whether elements nest as in no page: the cleaner's time grows with the square of the depth,
+    and what it writes with the number of COPIED ones.
 
     An end counts only where it closes what was opened last, so that wrong ones hide nothing.
     """
-    opened = []
+    opened, copied = [], 0
     for end, name in re.findall(r"<(/?)([a-zA-Z][^\s/>]*)", html):
-        if not end and name.lower() not in VOID:
-            opened.append(name.lower())
-        elif end and opened and opened[-1] == name.lower():
-            opened.pop()
-        if len(opened) > DEEPEST:
+        name = name.lower()
+        if not end and name not in VOID:
+            opened.append(name)
+            copied += name in COPIED
+        elif end and opened and opened[-1] == name:
+            copied -= opened.pop() in COPIED
+        if len(opened) > DEEPEST or copied > MOST_COPIED:
             return True
     return False
 

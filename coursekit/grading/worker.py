@@ -16,7 +16,7 @@ from coursekit.grading.wire import BadMessage, Channel, Closed, Late
 LOOK_SECONDS = 0.25  # between looks at memory and at the clock
 LAST_SECONDS = 15.0  # that the judge has to finish once the sandbox is ended
 WARM = 2  # lessons whose interpreters a worker keeps
-TRIES = 2
+TRIES = 3
 
 _own = threading.local()
 
@@ -25,16 +25,24 @@ class Stopped(Exception):
     """Grading was asked to stop."""
 
 
+class Stalled(Exception):
+    """The judge did not come to an end, though the student's process is gone."""
+
+
 def grade_one(job, walled=True, *, stopping=None):
     """The Result of a Job. Interpreters are kept warm between calls of one thread.
 
-    Raises SandboxError when the interpreters fail twice, Stopped soon after `stopping` is set.
+    Raises SandboxError when the interpreters fail again and again, Stopped soon after `stopping` is set.
     """
     start = time.perf_counter()
     for trial in range(1, TRIES + 1):
         try:
             pair = _pair(job, walled)
             status, reason, ran = _grade(job, pair, stopping)
+            break
+        except Stalled:  # of hostile replies, most likely: a second try would take as long
+            _forget(job, walled)
+            status, reason, ran = Status.TIMED_OUT, "its checks did not come to an end", ()
             break
         except SandboxError as error:
             _forget(job, walled)
@@ -161,7 +169,7 @@ class _Watch:
             raise Stopped
         if self.ended:
             if now > self.end + LAST_SECONDS:
-                raise SandboxError("the judge did not finish")
+                raise Stalled
             return
         if now > self.end:
             reason = f"took more than {self.limits.wall_seconds:g} seconds in all"
