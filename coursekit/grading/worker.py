@@ -32,7 +32,8 @@ class Stalled(Exception):
 def grade_one(job, walled=True, *, stopping=None):
     """The Result of a Job. Interpreters are kept warm between calls of one thread.
 
-    Raises SandboxError when the interpreters fail again and again, Stopped soon after `stopping` is set.
+    Raises SandboxError when the interpreters fail again and again, and Stopped soon after
+    `stopping` is set.
     """
     start = time.perf_counter()
     for trial in range(1, TRIES + 1):
