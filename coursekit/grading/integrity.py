@@ -16,6 +16,7 @@ import re
 import time
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -143,6 +144,7 @@ def flags(source, cell, *, allowed=DEFAULT, names=NAMES):
     return [Flag(cell, line, message) for message, line in few]
 
 
+@lru_cache(maxsize=100)  # setup cells are the same for a class
 def _parse(source):
     """The syntax tree, magics and shell lines as IPython rewrites them; empty if it cannot be."""
     if len(source) > LONGEST or ENDLESS_NAME.search(source):

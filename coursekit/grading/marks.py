@@ -66,7 +66,7 @@ class Steps:
             except ValidationError as error:
                 raise ValueError(f"nbgrader's metadata is broken: {error.message}") from error
         marks = marks or read_marks(notebook, graded, exercises)
-        return nbformat.v4.writes(notebook) + "\n", marks
+        return json.dumps(notebook, **COMPACT) + "\n", marks
 
     def _resources(self, graded):
         coursedir = self._converter.coursedir
