@@ -6,8 +6,8 @@ import json
 import os
 import re
 import struct
-import sys  # noqa: F401
-import threading  # noqa: F401
+import sys
+import threading
 import time
 
 import numpy as np
