@@ -179,7 +179,7 @@ def _mark(submission, slug, owners):
     for cell, exercise in owners.items():
         grade = grades[cell]
         maximum[exercise] = maximum.get(exercise, 0) + grade.max_score
-        if grade.needs_manual_grade and grade.manual_score is None:
+        if grade.needs_manual_grade:  # also where an answer has changed since it got its points
             points[exercise] = None
         elif points.get(exercise, 0) is not None:
             points[exercise] = points.get(exercise, 0) + grade.score

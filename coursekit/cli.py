@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import click
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.exc import SQLAlchemyError
 
 from coursekit.errors import CourseError
 from coursekit.paths import Course
@@ -49,6 +50,11 @@ def run():
         main(standalone_mode=False)
     except CourseError as error:
         say(str(error))
+        sys.exit(1)
+    except SQLAlchemyError as error:
+        from coursekit.grading.database import remedy
+
+        say(f"the gradebook cannot be used: {remedy(error)}")
         sys.exit(1)
     except click.ClickException as error:
         error.show()
@@ -236,7 +242,8 @@ def feedback(course, assignments, student):
     names = course.select(assignments) if assignments else ()
     wanted = submissions(course, names, student)
     if not wanted:
-        raise CourseError("nothing is graded yet; `course grade` does that")
+        of = "".join(f" {word}" for word in [*names, *(["of", student] if student else [])])
+        raise CourseError(f"nothing{of} is graded yet; `course grade` does that")
     entries = journal(course, {assignment for assignment, _ in wanted})
     problems = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -91,6 +91,11 @@ def _remarks(status, reason, penalty):
     """What has to be said before the points."""
     if status:
         yield f"**This submission: {_plain(status)}.** {_plain(reason)}"
+    if status == "refused":
+        yield (
+            "What follows is the lesson as it was given to you. Open your notebook in Jupyter, "
+            "save it, and hand it in again."
+        )
     if penalty:
         yield f"**Handed in late:** {penalty:g} points are taken off."
 

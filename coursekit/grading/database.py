@@ -111,6 +111,8 @@ def remedy(error):
         advice = "another program holds it; close it, or wait until it is done, and run this again"
     elif "no such column" in said or "no such table" in said or "does not exist" in said:
         advice = "it was made by an older nbgrader: copy it, then `nbgrader db upgrade`"
+    elif "not a database" in said or "malformed" in said:
+        advice = "put the newest copy of class/backups/ in its place, and run this again"
     else:
         advice = (
             "check that it runs, may be written and has room (CourseDirectory.db_url in "

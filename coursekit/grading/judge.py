@@ -43,6 +43,9 @@ CANNOT_CROSS = (
 class CellTimeoutError(BaseException):
     """The time of a cell is up. Named as nbclient names it, which feedback knows."""
 
+    def __init__(self):
+        super().__init__("this took too long and was stopped")
+
 
 class AnswerLost(BaseException):
     """The process that runs the student's code is gone. No check may take it for an answer."""
@@ -72,7 +75,7 @@ def run(job, shell, channel, results, *, done):
 
 
 def _time_is_up(*_):
-    raise CellTimeoutError("this took too long and was stopped")
+    raise CellTimeoutError
 
 
 def _run_cell(cell, shell, sandbox, seconds):
@@ -114,14 +117,14 @@ class Sandbox:
             self.channel.send(message, buffers, seconds=end - time.monotonic())
             return self.channel.receive(seconds=end - time.monotonic()) if answer else None
         except Closed:
-            self.lost = "the process that ran your code ended"
+            self.lost = "the process that ran the code ended"
         except Late:
             self.late = True
-            self.lost = "your code did not stop when its time was up"
+            self.lost = "the code did not stop when its time was up"
         except BadMessage as error:
-            self.lost = f"what came back from your code {error}"
+            self.lost = f"what came back from the code {error}"
         except MemoryError:
-            self.lost = "what came back from your code is too large"
+            self.lost = "what came back from the code is too large"
         self.channel.close()
         raise AnswerLost(self.lost)
 
@@ -157,7 +160,7 @@ class Sandbox:
         """Call a function there and do here what the call did."""
         if self.seconds <= 0:
             self.late = True
-            raise CellTimeoutError("this took too long and was stopped")
+            raise CellTimeoutError
         buffers = []
         request = {"do": "call", "name": name, "seconds": self.seconds, "errors": np.geterr()}
         request["arguments"] = encode((args, options), buffers)
@@ -175,7 +178,7 @@ class Sandbox:
         except Exception as error:
             if getattr(error, "from_answer", False):
                 raise
-            self.lost = "what came back from your code cannot be read"
+            self.lost = "what came back from the code cannot be read"
             self.channel.close()
             raise AnswerLost(self.lost) from None
 
@@ -184,7 +187,7 @@ class Sandbox:
         names = [name for name in report["names"] if isinstance(name, str)]
         if names[0] == CellTimeoutError.__name__:
             self.late = True
-            raise CellTimeoutError(str(report["said"]))
+            raise CellTimeoutError  # and no word of the student's: it passes a hidden check
         error = exception(names, str(report["said"]))
         for file, line in reversed(report["frames"]):
             if file in self.cells and type(line) is int and 0 < line < 100_000:

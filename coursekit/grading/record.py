@@ -26,7 +26,7 @@ from coursekit.grading.database import back_up, open_gradebook, remedy, share, s
 from coursekit.grading.folders import Folders, Journal
 from coursekit.grading.graded import Entry
 from coursekit.grading.marks import Steps
-from coursekit.grading.rows import Lesson, Rows, scores
+from coursekit.grading.rows import Lesson, Rows, has_flags, scores
 
 
 class Recorder:
@@ -81,7 +81,8 @@ class Recorder:
             return False
         with self._trouble("read"), self._engine.connect() as connection:
             connection = connection.execution_options(only_read=True)
-            return scores(connection, entry) == entry.scores
+            same = scores(connection, entry) == entry.scores
+            return same and (not entry.flags or has_flags(connection, entry))
 
     def entries(self, assignment):
         """{student: Entry} of all whose grading was completed."""
@@ -101,7 +102,10 @@ class Recorder:
                 rows = Rows(connection, self._lesson(connection, graded.assignment), graded)
             rows.ensure(self._converter.create_student)
             rows.zero_missing(lambda name: self._folders.lacks(graded, name))
-            rows.save(marks, before if before and before.digest == graded.digest else None)
+            same = before and before.digest == graded.digest
+            if same and before.flags and not has_flags(connection, before):
+                same = False  # nbgrader's own autograding came in between
+            rows.save(marks, before if same else None)
             if self._steps.late is not None:
                 rows.save_penalty(self._steps.late)
             self._journal.forget(graded.assignment, graded.student)

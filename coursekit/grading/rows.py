@@ -199,18 +199,32 @@ class Rows:
 
 def scores(connection, entry):
     """The automatic scores of a notebook as the gradebook has them."""
-    path = (
-        GRADE.join(CELL, CELL.c.id == GRADE.c.cell_id)
-        .join(COPY, COPY.c.id == GRADE.c.notebook_id)
+    wanted = select(CELL.c.name, GRADE.c.auto_score).select_from(_of_notebook(GRADE))
+    wanted = wanted.where(*_is_entrys(entry), CELL.c.name.in_(entry.scores))
+    return dict(connection.execute(wanted).all())
+
+
+def has_flags(connection, entry):
+    """Whether the flags still stand in the gradebook: nbgrader's own autograding drops them."""
+    wanted = select(COMMENT.c.auto_comment).select_from(_of_notebook(COMMENT))
+    wanted = wanted.where(*_is_entrys(entry), CELL.c.name.in_(entry.flags))
+    return all(text is not None for (text,) in connection.execute(wanted))
+
+
+def _of_notebook(table):
+    """A table of grades or comments with all that they belong to."""
+    return (
+        table.join(CELL, CELL.c.id == table.c.cell_id)
+        .join(COPY, COPY.c.id == table.c.notebook_id)
         .join(NOTEBOOK, NOTEBOOK.c.id == COPY.c.notebook_id)
         .join(HANDED_IN, HANDED_IN.c.id == COPY.c.assignment_id)
         .join(ASSIGNMENT, ASSIGNMENT.c.id == HANDED_IN.c.assignment_id)
     )
-    wanted = select(CELL.c.name, GRADE.c.auto_score).select_from(path)
-    wanted = wanted.where(
+
+
+def _is_entrys(entry):
+    return (
         ASSIGNMENT.c.name == entry.assignment,
         HANDED_IN.c.student_id == entry.student,
         NOTEBOOK.c.name == entry.notebook_name,
-        CELL.c.name.in_(entry.scores),
     )
-    return dict(connection.execute(wanted).all())

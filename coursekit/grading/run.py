@@ -33,6 +33,7 @@ from coursekit.grading.sandbox import require_walls
 from coursekit.grading.settings import Grading
 from coursekit.grading.show import Silence
 
+MOST_STRAYS = 20  # that are named
 LONGEST_TIME = 200  # bytes of timestamp.txt
 VERSION = "1"  # of the engine: a change that may change a mark grades everything again
 
@@ -45,12 +46,19 @@ class Standing:
     assignment: str
     status: Status
     reason: str
-    flagged: bool
+    flags: tuple
     now: bool
 
     @property
     def needs_a_look(self):
-        return self.flagged or self.status in ODD
+        return bool(self.flags) or self.status in ODD
+
+    @property
+    def why(self):
+        """What an instructor should know of it, in a line."""
+        flagged = f"flagged: {self.flags[0]}" if self.flags else ""
+        more = f" (and {len(self.flags) - 1} more)" if len(self.flags) > 1 else ""
+        return "; ".join(filter(None, (self.reason, flagged + more)))
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,7 @@ class Grader:
         """(student, assignment's name, folder, digest, Assignment) of what was asked for."""
         found = []
         with open_gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            self._name_strays(gradebook, show)
             for name in self._selected(names, gradebook):
                 assignment = load_assignment(gradebook, self.course, name)
                 if assignment.stamp not in ("", self._present_stamp(assignment)):
@@ -124,6 +133,16 @@ class Grader:
             where = self.course.relative(self._folder(student, "*"))
             raise CourseError(f"nothing was handed in by `{student}`: there is no {where}")
         return found
+
+    def _name_strays(self, gradebook, show):
+        """Say what lies in submitted/ and will never be graded there."""
+        released = {one.name for one in gradebook.assignments}
+        root = self._folder("x", "x").parent.parent
+        found = [path for path in root.glob("*") if not path.is_dir()]
+        found += [p for p in root.glob("*/*") if p.name not in released or not p.is_dir()]
+        for path in sorted(found)[:MOST_STRAYS]:
+            shown = self.course.relative(path).encode("utf-8", "replace").decode()
+            show.say(f"{shown} is not graded: it is not STUDENT/ASSIGNMENT of a release")
 
     def _present_stamp(self, assignment):
         """The version of the lesson as it stands in solutions/; "" where it is gone."""
@@ -284,7 +303,8 @@ class Grader:
             entry = entries[name].get(student)
             if entry is not None:
                 now = (student, name) in done
-                facts = entry.status, entry.reason, bool(entry.flags)
+                flags = tuple(text for said in entry.flags.values() for text in said)
+                facts = entry.status, entry.reason, flags
                 standings.append(Standing(student, name, *facts, now))
         return standings
 
@@ -332,7 +352,7 @@ def _digest(base, folder):
             mode = path.lstat()
             digest.update(os.fsencode(name) + b"\0")
             whole = stat.S_ISREG(mode.st_mode) and mode.st_size <= MOST_BYTES
-            kept = name.endswith(".ipynb") or name == "timestamp.txt"
+            kept = name.lower().endswith(".ipynb") or name == "timestamp.txt"
             digest.update(path.read_bytes() if whole and kept else b"")
         except OSError:
             continue

@@ -14,6 +14,7 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 OUTPUTS, LINES, OVERHEAD = 500, 200, 100  # most of a cell; most of a traceback; bytes of a frame
+LAST_ERROR = 2_000  # bytes of an error for which nothing else has left room
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
 MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 PICTURES = ("image/png", "image/jpeg")
@@ -89,8 +90,8 @@ class _Budget:
 def safe_outputs(raw, *, limit):
     """Valid nbformat outputs from whatever JSON value claims to be a list of them.
 
-    At most `limit` bytes of text and pictures are kept. What is left out is named at the end, in a
-    stream of its own.
+    At most `limit` bytes of text and pictures are kept, and an error besides. What is left out is
+    named at the end, in a stream of its own.
     """
     budget, kept = _Budget(limit), []
     if not isinstance(raw, list | tuple):
@@ -110,10 +111,18 @@ def safe_outputs(raw, *, limit):
             budget.note(f"[an output of type {_name(kind)} is not shown]")
     if len(raw) > OUTPUTS:
         budget.note(f"[only the first {OUTPUTS} outputs are shown]")
+    # A mark hangs on an error, which comes last: it stays, whatever was printed before it.
+    errors = [value for value in raw if _is_error(value)]
+    if errors and not any(map(_is_error, kept)):
+        kept.append(_error(errors[-1], _Budget(LAST_ERROR)))
     if budget.notes:
         said = "\n".join(budget.notes) + "\n"
         kept.append({"output_type": "stream", "name": "stderr", "text": said})
     return tuple(kept)
+
+
+def _is_error(value):
+    return isinstance(value, dict) and value.get("output_type") == "error"
 
 
 def _stream(value, budget):

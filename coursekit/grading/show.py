@@ -94,8 +94,7 @@ def table(standings):
             grid.add_row(f"[{style}]{status.value}[/]", str(counts[status]), "", "", "")
             for one in standings:
                 if one.status is status and one.needs_a_look:
-                    why = one.reason or "flagged: see its comment in the formgrader"
-                    why = " ".join(why.split())
+                    why = " ".join(one.why.split())
                     why = why if len(why) <= LONGEST else why[: LONGEST - 1] + "…"
                     grid.add_row("", "", escape(one.student), one.assignment, escape(why))
     return grid

@@ -5,7 +5,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from grading_helpers import RIGHT, SLUG, grade, hand_in, new_class, scores
+from grading_helpers import RIGHT, SLUG, WRONG, grade, hand_in, new_class, scores
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from coursekit import shown
@@ -141,3 +141,13 @@ def test_folders_with_odd_names_and_times(tmp_path):
     assert status == 0, said
     assert "submitted/eve \ufffd is left out: its name is not UTF-8" in " ".join(said.split())
     assert scores(course) == dict.fromkeys([*odd[1:], "pipe", "long"], 1.0)
+
+
+@pytest.mark.system
+def test_a_notebook_by_an_odd_name_is_graded_again(tmp_path):
+    course = new_class(tmp_path)
+    hand_in(course, "eve", RIGHT, "Tiny.IPYNB")
+    assert grade(course)[0] == 0
+    hand_in(course, "eve", WRONG, "Tiny.IPYNB")
+    assert grade(course)[0] == 0
+    assert scores(course) == {"eve": 0.0}

@@ -370,3 +370,26 @@ def test_the_classs_seed_is_made_once_and_another_grades_again(small):
     assert (small.classroom / "seed.txt").read_text() == seed
     set_limits(small, seed="'another'")
     assert "4 to grade" in course_grade(small)[1]
+
+
+@pytest.mark.system
+def test_what_lies_in_the_wrong_place_is_named(small):
+    root = small.classroom / "submitted"
+    (root / "ian" / "tiny").mkdir(parents=True)
+    (root / "tiny_lee.ipynb").write_text("{}")
+    said = course_grade(small)[1]
+    assert "class/submitted/ian/tiny is not graded: it is not STUDENT/ASSIGNMENT" in said
+    assert "class/submitted/tiny_lee.ipynb is not graded" in said
+
+
+@pytest.mark.system
+def test_flags_that_nbgraders_own_autograding_dropped_come_back(small):
+    hand_in(small, "flagged", "import os\n\n\n" + RIGHT)
+    status, said = course_grade(small)
+    assert status == 1
+    assert "flagged: cell `half_square_07`, line 1: imports `os`" in said
+    Classroom(small).autograde("flagged", SLUG)
+    assert "1 to grade" in course_grade(small)[1]
+    assert "0 to grade" in course_grade(small)[1]
+    (mark,) = [mark for mark in Classroom(small).marks(SLUG) if mark.student == "flagged"]
+    assert mark.points[EXERCISE] is None, "it waits for a person"

@@ -69,8 +69,8 @@ def test_the_seconds_of_each_step_are_summed():
     assert progress.seconds == {"restore": 0.5, "execute": 4.0, "record": 1.0}
 
 
-def standing(student, status, reason="", flagged=False):
-    return Standing(student, "07_tiny", status, reason, flagged, True)
+def standing(student, status, reason="", flags=()):
+    return Standing(student, "07_tiny", status, reason, flags, True)
 
 
 def printed(standings, width=120):
@@ -83,7 +83,7 @@ def test_the_table_names_only_who_needs_a_look():
     lines = printed(
         [
             standing("ada", Status.GRADED),
-            standing("ben", Status.GRADED, flagged=True),
+            standing("ben", Status.GRADED, flags=("imports `os`", "uses `open`")),
             standing("cleo", Status.REFUSED, "[b]`tiny.ipynb`\nis empty"),
             standing("dan", Status.NOT_ATTEMPTED),
         ]
@@ -91,7 +91,7 @@ def test_the_table_names_only_who_needs_a_look():
     assert [" ".join(line.split()) for line in lines] == [
         "submissions student assignment why",
         "graded 2",
-        "ben 07_tiny flagged: see its comment in the formgrader",
+        "ben 07_tiny flagged: imports `os` (and 1 more)",
         "not attempted 1",
         "refused 1",
         "cleo 07_tiny [b]`tiny.ipynb` is empty",

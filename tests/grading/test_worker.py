@@ -150,6 +150,42 @@ def test_what_an_answer_prints_under_a_hidden_check_is_dropped():
     assert outputs[2] == [{"output_type": "stream", "name": "stdout", "text": "told 3.0\n"}]
 
 
+@pytest.mark.parametrize("kind", ["Exception", "SystemExit", "KeyboardInterrupt", "BaseException"])
+def test_what_an_answer_raises_under_a_hidden_check_is_not_told(kind):
+    answer = f"class Told({kind}):\n    pass\ndef f(x):\n    raise Told(x)"
+    test = "with hidden('h'):\n    check(f, 2.0).returns(4.0)"
+    said = told(answer, test)
+    assert said.partition(": ")[2].startswith("A hidden check fails: h")
+    assert "2" not in said
+
+
+def test_time_out_under_a_hidden_check_says_no_word_of_the_students():
+    answer = "class CellTimeoutError(BaseException):\n    pass\n"
+    answer += "def f(x):\n    raise CellTimeoutError(x)"
+    said = told(answer, "with hidden('h'):\n    check(f, 2.0).returns(4.0)")
+    assert said == "CellTimeoutError: this took too long and was stopped"
+
+
+@pytest.mark.parametrize("parameters", ["*given", "x, *given"])
+def test_change_of_any_argument_is_seen(parameters):
+    answer = f"def f({parameters}):\n    given[-1][0] = 7"
+    test = "check(f, np.ones(1), np.ones(1), np.ones(2))"
+    assert "changes its argument `argument 3`" in told(answer, test)
+
+
+FLOODS = {
+    "wide characters": "print('\U0001f600' * 100_000)",
+    "many outputs": "[print('\\0', file=f) for f in (sys.stdout, sys.stderr) * 300]",
+}
+
+
+@pytest.mark.parametrize("name", FLOODS)
+def test_no_output_crowds_out_the_error_of_a_check(name):
+    answer = f"import sys\ndef f(x):\n    {FLOODS[name]}\n    return x"
+    test = "f(2.0)\ncheck(f, 2.0).returns(4.0)"
+    assert told(answer, test, output=50_000).startswith("Wrong: f returns a wrong value")
+
+
 def test_author_who_passes_a_function_is_told():
     assert "calls f with a function, which does not cross" in told(
         SQUARE, "check(f, print_ := (lambda: 1))"
