@@ -5,6 +5,7 @@ import os
 import re
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -23,11 +24,24 @@ QUIET = ["--log-level=ERROR"]  # the kernel warns of local TCP at every start
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 
+class Client(NotebookClient):
+    """nbclient's, which can sleep on a reply that has come, up to the whole timeout of a cell.
+
+    It updates an Output widget through the very socket on which it waits for the cell's reply, and
+    sending consumes the event that the reply raised (nbclient's issue 312). Looking again wakes it.
+    """
+
+    def process_message(self, msg, cell, cell_index):
+        output = super().process_message(msg, cell, cell_index)
+        self.kc.shell_channel.socket.get(zmq.EVENTS)
+        return output
+
+
 def execute(course, lesson):
     """Run the lesson's notebook in place. Raises LessonError at the cell that fails."""
     folder = course.lessons / lesson.slug
     notebook = lesson.notebook
-    client = NotebookClient(
+    client = Client(
         notebook,
         timeout=SECONDS_A_CELL,
         kernel_name="python3",

@@ -3,11 +3,10 @@
 import os
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from coursekit.build import read_solution
-from coursekit.execute import PINNED, QUIET
+from coursekit.execute import PINNED, QUIET, Client
 from coursekit.grading import worker
 from coursekit.grading.job import Limits
 from coursekit.grading.outcomes import Outcome, Status, outcomes
@@ -64,7 +63,7 @@ def grade(notebook, released):
 
 def run(notebook, folder):
     """Execute in place in a plain kernel, past errors and without the demonstrations."""
-    client = NotebookClient(
+    client = Client(
         notebook,
         timeout=SECONDS_A_CELL,
         kernel_name="python3",

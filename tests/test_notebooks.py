@@ -7,10 +7,9 @@ import matplotlib as mpl
 import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from coursekit.build import read_solution
-from coursekit.execute import PINNED, QUIET
+from coursekit.execute import PINNED, QUIET, Client
 from coursekit.paths import Course
 
 COURSE = Course.find(__file__)
@@ -20,7 +19,7 @@ COURSE = Course.find(__file__)
 def test_unsolved_notebook_fails_in_its_checks_only(slug):
     path = COURSE.notebook(COURSE.notebooks, slug)
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
+    Client(
         notebook,
         kernel_name="python3",
         timeout=60,
