@@ -12,6 +12,7 @@ from coursekit.new import new_lesson
 from coursekit.paths import Course
 
 os.environ.update(PINNED)  # stored outputs were made so; nbval's kernels inherit it
+os.environ["COLUMNS"] = "200"  # no table is folded, however narrow the terminal
 
 
 @pytest.fixture(autouse=True)

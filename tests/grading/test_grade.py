@@ -79,7 +79,6 @@ def course_grade(course, *options):
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
         patch.setattr(sys, "argv", ["course", "grade", *options])
         patch.chdir(course.root)
-        patch.setenv("COLUMNS", "200")
         with pytest.raises(SystemExit) as end:
             cli.run()
     return end.value.code, said.getvalue()
@@ -339,7 +338,7 @@ def test_a_lost_workers_submission_is_named_and_tried_again_by_the_next_run(smal
     losing("ada")
     status, said = course_grade(small, "--no-sandbox")
     assert status == 1
-    assert re.search(rf"worker lost +1 *\n +ada +{SLUG} +no worker finished it: it ended", said)
+    assert f"worker lost 1 ada {SLUG} no worker finished it: it ended" in " ".join(said.split())
     assert scores(small) == {"ada": 0, "ben": 0, "cleo": 0}
     losing("nobody")
     status, said = course_grade(small, "--no-sandbox")

@@ -1,9 +1,8 @@
 """What is flagged in a student's code, and what is not."""
 
-import time
-
 import nbformat
 import pytest
+from grading_helpers import soon
 
 from coursekit.answers import load
 from coursekit.grading.integrity import DEFAULT, Flag, allowed_by, flags, flags_of
@@ -183,9 +182,8 @@ def test_many_flags_are_cut_short():
 
 def test_a_submission_that_takes_long_is_given_up():
     cells = [Cell(n, f"own-{n}", "own", "(" * (100_000 + n)) for n in range(50)]
-    start = time.perf_counter()
-    assert "took too long" in flags_of(cells, DEFAULT)[-1].message
-    assert time.perf_counter() - start < 30
+    with soon():
+        assert "took too long" in flags_of(cells, DEFAULT)[-1].message
 
 
 HOSTILE = {
@@ -205,7 +203,5 @@ HOSTILE = {
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_survived_in_little_time(source):
-    start = time.perf_counter()
-    cells = [Cell(0, "f", "answer", source)]
-    assert len(flags_of(cells, DEFAULT)) <= 1
-    assert time.perf_counter() - start < 20  # not hours
+    with soon():
+        assert len(flags_of([Cell(0, "f", "answer", source)], DEFAULT)) <= 1

@@ -3,7 +3,6 @@
 import codecs
 import json
 import os
-import time
 from pathlib import Path
 
 import nbformat
@@ -352,13 +351,11 @@ def test_another_kernel_or_version_of_the_lesson_is_noted(hand_in, assignment):
     assert len(result.notes) == 2
 
 
-def test_outputs_of_30_mb_are_dropped_within_a_second(assignment, hand_in, tmp_path):
+def test_outputs_of_30_mb_are_dropped(assignment, hand_in, tmp_path):
     output = {"output_type": "stream", "name": "stdout", "text": ["0.12, " * 10 + "\n"] * 480_000}
     hand_in(changed("d1", outputs=[output]))
     assert (tmp_path / "squares.ipynb").stat().st_size > 30e6
-    start = time.perf_counter()
-    restore(assignment, tmp_path)
-    assert time.perf_counter() - start < 1
+    assert len(nbformat.writes(restore(assignment, tmp_path).notebook)) < 1e6
 
 
 def test_notes_of_a_hopeless_file_stay_few(hand_in):
@@ -560,13 +557,3 @@ def test_what_is_missing_is_named_with_the_remedy(classroom, monkeypatch):
         monkeypatch.setattr("coursekit.grading.restore._release", lambda course: course.root / "no")
         with pytest.raises(CourseError, match=r"neither no/.* nor solutions/.* exists"):
             load_assignment(gradebook, Course(Path("/nowhere")), SLUG)
-
-
-def test_a_normal_submission_takes_a_few_milliseconds(classroom, lesson, tmp_path):
-    by_us(lesson, release_notebook(classroom), tmp_path)
-    took = []
-    for _ in range(10):
-        start = time.perf_counter()
-        restore(lesson, tmp_path)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.02

@@ -9,13 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
 from grading_helpers import (
+    PATIENCE,
     all_end,
     copy_class,
     counts,
@@ -166,14 +166,11 @@ def test_a_killed_scheduler_ends_the_run_and_the_next_one_completes_it(
     cluster.start_worker("--no-nanny")
     with running(start(course, "--scheduler", cluster.address)) as process:
         recorded_are(course, 2)
-        killed = time.monotonic()
         cluster.scheduler.kill()
-        said, _ = process.communicate(timeout=60)
-        seconds = time.monotonic() - killed
+        said, _ = process.communicate(timeout=2 * PATIENCE)
     assert process.returncode == 2
     assert "The Dask scheduler is gone. What was graded is kept" in said
     assert "Traceback" not in said
-    assert seconds < 30
     kept = journal(course)
     assert 2 <= len(kept) < COUNT
     cluster.scheduler.wait()
@@ -212,14 +209,12 @@ def test_a_submission_that_ends_its_workers_is_named_and_the_rest_is_graded(
 def test_what_is_missing_is_named(is_there, cluster, course):
     if is_there:
         cluster.start_scheduler()
-    begun = time.monotonic()
     status, said = grade(course, "--scheduler", cluster.address)
     assert status == 2
     missing = "has no workers; start some" if is_there else "no Dask scheduler answers at"
     assert missing in said
     assert f"{cluster.address}" in said
     assert "Traceback" not in said
-    assert time.monotonic() - begun < 60
     assert not statuses(course)
 
 
@@ -263,7 +258,7 @@ def test_ctrl_c_leaves_the_cluster_usable(cluster, course, local_marks):
     with running(start(course, "--scheduler", cluster.address)) as process:
         recorded_are(course, 2)
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=2 * PATIENCE)
     assert process.returncode == 130
     assert f"interrupted; {len(journal(course))} graded and kept" in said
     grade(course, "--scheduler", cluster.address)
