@@ -158,7 +158,7 @@ def wrong_moves_at_the_target(weights, norms, losses, initial_losses, alpha, rat
 
 
 def wrong_power_before_the_mean(weights, norms, losses, initial_losses, alpha, rate):
-    """A hidden check fails: random weights"""
+    """A hidden check fails: r has mean 1 before the power"""
     g = weights * norms
     r = (losses / initial_losses) ** alpha
     moved = np.maximum(weights - rate * np.sign(g - g.mean() * r / r.mean()) * norms, 0.01)
