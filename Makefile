@@ -10,6 +10,8 @@ READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-test
 SYSTEM_READY := $(VENV)/.ready-system
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e
+# As many tests at a time as there are processors, each file's in order in one process.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -46,7 +48,7 @@ lab: $(READY)
 	@$(BIN)/course lab $(ARGS)
 
 test: $(TEST_READY)
-	@$(BIN)/python -m pytest -m "not system" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not system" $(ARGS)
 
 test-system: $(SYSTEM_READY)
 	@$(BIN)/python -m pytest -m system $(ARGS)

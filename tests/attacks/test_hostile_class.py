@@ -50,8 +50,8 @@ def graded(tmp_path_factory):
     """The course after `course grade`, what that said, and what had been handed in."""
     course = new_class(tmp_path_factory.mktemp("class"))
     set_limits(course, cell_seconds=2, wall_seconds=6.0, memory_mib=600, workers=1)
-    seed = course.classroom / "seed.txt"
-    seed.write_text(CANARY)
+    set_limits(course, seed=repr(CANARY))
+    (course.classroom / "seed.txt").write_text(CANARY)
     hand_in(course, "ada", f"# {CANARY} of ada\n{RIGHT}")
     for student, source in ATTACKS.items():
         hand_in(course, student, WRONG + source.format(root=course.root))

@@ -360,7 +360,8 @@ def test_a_lesson_changed_since_its_release_is_said_and_graded_as_released(small
 
 
 @pytest.mark.system
-def test_the_classs_seed_is_made_once_and_another_grades_again(small):
+def test_the_classs_seed_is_made_once_and_another_grades_again(small, monkeypatch):
+    monkeypatch.delenv("COURSE_SEED")
     hand_in(small, "right", RIGHT)
     course_grade(small)
     seed = (small.classroom / "seed.txt").read_text()
