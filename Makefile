@@ -51,7 +51,7 @@ test: $(TEST_READY)
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not system" $(ARGS)
 
 test-system: $(SYSTEM_READY)
-	@$(BIN)/python -m pytest -m system $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m system $(ARGS)
 
 # PyTorch is measured too where it is installed: .venv/bin/pip install torch
 bench: $(TEST_READY)
