@@ -23,6 +23,7 @@ from traitlets.config import PyFileConfigLoader
 
 from coursekit.errors import CourseError
 from coursekit.grading.database import open_gradebook
+from coursekit.grading.show import plain
 from coursekit.restore import grade_id
 
 
@@ -221,7 +222,7 @@ def marks_table(marks):
         for mark in group:
             points = f"{mark.total:g} of {sum(mark.maximum.values()):g}"
             each = " ".join(_share(mark, name) for name in mark.points)
-            table.add_row(lesson, mark.student, points, each)
+            table.add_row(lesson, plain(mark.student), points, each)
     return table
 
 

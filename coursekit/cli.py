@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 
-from coursekit.errors import CourseError
+from coursekit.errors import CourseError, LessonError
+from coursekit.grading.show import plain
 from coursekit.paths import Course
 
 console = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -23,14 +23,14 @@ STYLES = {
 
 
 def say(text):
-    console.print(escape(text))
+    console.print(plain(text))
 
 
 @contextmanager
 def waiting(text):
     """A spinner where someone watches; one plain line where the output goes to a file."""
     if console.is_terminal:
-        with console.status(escape(text)):
+        with console.status(plain(text)):
             yield
     else:
         say(text)
@@ -45,17 +45,23 @@ def main(context):
 
 
 def run():
-    """Entry point: a CourseError is a message, not a traceback."""
+    """Entry point: a CourseError is a message, not a traceback.
+
+    Exit status: 1 where something needs a look, 2 where the command itself could not do its work.
+    """
     try:
         main(standalone_mode=False)
-    except CourseError as error:
+    except LessonError as error:
         say(str(error))
         sys.exit(1)
+    except CourseError as error:
+        say(str(error))
+        sys.exit(2)
     except SQLAlchemyError as error:
         from coursekit.grading.database import remedy
 
         say(f"the gradebook cannot be used: {remedy(error)}")
-        sys.exit(1)
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -154,9 +160,9 @@ def check(course, lessons):
         for outcome in outcomes:
             status = outcome.status.value
             style = STYLES.get(status, "default")
-            console.print(f"  [{style}]{status:<14}[/] {escape(outcome.title)}")
+            console.print(f"  [{style}]{status:<14}[/] {plain(outcome.title)}")
             for line in outcome.message.splitlines():
-                console.print(f"                 {escape(line)}")
+                console.print(f"                 {plain(line)}")
             if todo is None and outcome.status not in (Status.SOLVED, Status.WRITTEN):
                 todo = (slug, outcome)
         graded = [o for o in outcomes if o.status is not Status.WRITTEN]
@@ -217,9 +223,6 @@ def grade(course, assignments, student, workers, scheduler, force, no_sandbox):
         with Show(console) as show:
             grader = Grader(course, **options)
             stands = grader.grade(assignments, student=student, force=force, show=show)
-    except CourseError as error:
-        say(str(error))
-        sys.exit(2)
     except KeyboardInterrupt:
         say(f"\ninterrupted; {show.count} graded and kept. Repeat the command to grade the rest.")
         sys.exit(130)
@@ -249,7 +252,7 @@ def feedback(course, assignments, student):
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("feedback", total=len(wanted))
         for page in write_pages(course, wanted, entries):
-            progress.update(bar, advance=1, description=escape(f"{page.student} {page.assignment}"))
+            progress.update(bar, advance=1, description=plain(f"{page.student} {page.assignment}"))
             problems += [page] if page.problem else []
     folder = course.relative(course.classroom / "feedback")
     say(f"wrote {len(wanted) - len(problems)} pages into {folder}")
@@ -259,17 +262,23 @@ def feedback(course, assignments, student):
 
 
 @main.command()
+@click.argument("assignments", nargs=-1)
 @click.pass_obj
-def marks(course):
-    """Write class/marks.csv, every student by every exercise, and class/marks.html to look at."""
+def marks(course, assignments):
+    """Write class/marks.csv, every student by every exercise, and class/marks.html to look at.
+
+    Of all assignments, or of those named alone.
+    """
     from coursekit.classroom import Classroom, marks_table, write_marks
     from coursekit.marks_page import journal, write_marks_page
 
     classroom = Classroom(course)
-    slugs = classroom.released()
+    wanted = course.select(assignments) if assignments else ()
+    slugs = [slug for slug in classroom.released() if not wanted or slug in wanted]
     found = [mark for slug in slugs for mark in classroom.marks(slug)]
     if not found:
-        raise CourseError("no marks yet; `course grade` makes them (see README.md)")
+        of = f" of {', '.join(wanted)}" if wanted else ""
+        raise CourseError(f"no marks{of} yet; `course grade` makes them (see README.md)")
     path = course.classroom / "marks.csv"
     entries = journal(course, slugs)
     write_marks(path, found, entries)

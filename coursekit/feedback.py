@@ -6,13 +6,27 @@ import nbformat
 from nbconvert.filters import strip_ansi
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 
 from coursekit.grading.marks import TO_LOOK_AT
 from coursekit.lint import squeeze
 
 SHORTEST_SECRET = 12  # a shorter line, like `with hidden(`, gives nothing away
+NO_RESPONSE = "No response."  # nbgrader's comment on an answer that still is as released
 TIMED_OUT = ("KeyboardInterrupt", "CellTimeoutError")  # a cell is interrupted when its time is up
+
+
+class GetMarks(GetGrades):
+    """nbgrader's, and whether a written answer still waits for a person."""
+
+    def _get_score(self, cell, resources):
+        super()._get_score(cell, resources)
+        if is_solution(cell):
+            meta = cell.metadata.nbgrader
+            place = self.notebook_id, self.assignment_id, self.student_id
+            grade = self.gradebook.find_grade(meta.grade_id, *place)
+            meta["waits"] = bool(grade.needs_manual_grade)
 
 
 class HideTests(NbGraderPreprocessor):
@@ -56,12 +70,21 @@ class ExercisesOnly(NbGraderPreprocessor):
         return notebook, resources
 
 
+class ClearTests(ClearHiddenTests):
+    """nbgrader's, for tests alone: a student who writes its marks would break their own page."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if is_grade(cell) and not is_solution(cell):
+            return super().preprocess_cell(cell, resources, index)
+        return cell, resources
+
+
 # Grading puts the whole tests back into a submission; a student reads them without hidden ones.
 PIPELINE = [
-    GetGrades,
+    GetMarks,
     HideFlags,
     HideTests,
-    ClearHiddenTests,
+    ClearTests,
     ExercisesOnly,
     CSSHTMLHeaderPreprocessor,
 ]
@@ -126,13 +149,22 @@ def _summary(cells):
 
 def _points(cells):
     graded = [c.metadata.nbgrader for c in cells if c.metadata.get("nbgrader", {}).get("grade")]
-    return f"{sum(g.score for g in graded):g} of {sum(g.points for g in graded):g}"
+    score = "?" if any(map(_waits, cells)) else f"{sum(g.score for g in graded):g}"
+    return f"{score} of {sum(g.points for g in graded):g}"
+
+
+def _waits(cell):
+    return cell.metadata.get("nbgrader", {}).get("waits", False)
 
 
 def _reason(cells):
     """What the first failed check said: the likely mistake, or else its first line."""
-    if any(cell.metadata.get("course", {}).get("role") == "written" for cell in cells):
-        return "graded by hand"
+    for cell in cells:
+        if cell.metadata.get("course", {}).get("role") == "written":
+            if _waits(cell):
+                return "waits for a person to grade it"
+            blank = str(cell.metadata.nbgrader.get("comment")).startswith(NO_RESPONSE)
+            return "not attempted" if blank else "graded by hand"
     for cell in cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":

@@ -31,9 +31,14 @@ KINDS = {
     "raised an error": ("#d55e00", "#fff"),
     "timed out": ("#cc79a7", "#000"),
     "not solved": ("#8c6d46", "#fff"),  # where no journal says why
+    "not readable": ("#000", "#fff"),
     "not attempted": ("#d8d8d8", "#000"),
 }
-CALLED = {"raised": "raised an error"}  # outcomes of grading that have another name here
+REFUSED = "refused"  # nothing of the notebook could be read
+CALLED = {
+    "raised": "raised an error",
+    REFUSED: "not readable",
+}  # outcomes of grading that have another name here
 
 
 def journal(course, assignments):
@@ -149,6 +154,7 @@ def _exercise(name, marks, entries, titles):
     """A bar: the parts that are not empty, as (kind, count, percent, start in percent)."""
     said = {student: entry.get("outcomes", {}).get(name) for student, entry in entries.items()}
     said = {student: outcome[0] for student, outcome in said.items() if outcome}
+    said |= {student: REFUSED for student in entries if entries[student].get("status") == REFUSED}
     by_hand = any(mark.points.get(name, 0) is None for mark in marks) or any(
         status.startswith("written") for status in said.values()
     )
@@ -168,7 +174,7 @@ def _kind(mark, name, status, by_hand):
     points, maximum = mark.points.get(name, 0), mark.maximum.get(name, 0)
     if points is None:
         return "waits for a grade"
-    if by_hand:
+    if by_hand and status != REFUSED:
         return "graded by hand" if points or status.startswith("written") else "not attempted"
     if points >= maximum:
         return "solved"

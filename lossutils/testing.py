@@ -144,7 +144,7 @@ class Call:
         if len(names) != len(values):  # `*args` is one name of several values
             names = [f"argument {n}" for n, _ in enumerate(values, 1)]
         for name, old, new in zip(names, values, now, strict=True):
-            if isinstance(old, np.ndarray) and not same_bits(old, new):
+            if not same_bits(old, new):
                 raise Wrong(
                     f"{self.name} changes its argument `{name}`; work on a copy.\n"
                     f"{row('before', show(old))}{row('after', show(new))}".rstrip()
@@ -206,7 +206,9 @@ def central_difference(loss, *args, wrt=0, step=1e-6, **options):
         for moved in (value + step, value - step):
             point[index] = moved
             args[wrt] = point.copy()
-            sides.append(float(np.sum(loss(*args, **options))))
+            with warnings.catch_warnings():  # as in `check`: values count, warnings do not
+                warnings.simplefilter("ignore")
+                sides.append(float(np.sum(loss(*args, **options))))
         point[index] = value
         slope[index] = (sides[0] - sides[1]) / (2 * step)
     return slope
@@ -252,7 +254,16 @@ def is_several(value, expected):
 
 
 def same_bits(old, new):
-    return old.shape == new.shape and old.dtype == new.dtype and old.tobytes() == new.tobytes()
+    """Whether an argument is as it was, with all that it holds."""
+    if type(old) is not type(new):
+        return False
+    if isinstance(old, np.ndarray):
+        return old.shape == new.shape and old.dtype == new.dtype and old.tobytes() == new.tobytes()
+    if isinstance(old, (list, tuple)):
+        return len(old) == len(new) and all(map(same_bits, old, new))
+    if isinstance(old, dict):
+        return list(old) == list(new) and all(map(same_bits, old.values(), new.values()))
+    return repr(old) == repr(new)
 
 
 def show(value, beside=None):

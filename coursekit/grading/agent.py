@@ -10,6 +10,7 @@ import inspect
 import signal
 import sys
 import traceback
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -24,10 +25,10 @@ class CellTimeoutError(BaseException):
     """The time of a cell is up. Named as nbclient names it, which feedback knows."""
 
 
-def serve(shell, channel, functions, student_cells):
+def serve(shell, channel, functions, setup_cells):
     """Answer the judge's requests until it closes the channel."""
     signal.signal(signal.SIGALRM, _time_is_up)
-    student_code.update(f"<{cell}>" for cell in student_cells)
+    may_call.update(reference_files, (f"<{cell}>" for cell in setup_cells))
     while True:
         try:
             message, buffers = channel.receive()
@@ -94,7 +95,12 @@ def call(shell, message, buffers):
     args, options = decode(message["arguments"], buffers, {})  # one array given twice stays one
     outputs, caught, reply, out = shell.capture(), [], {}, []
     try:
-        with time_limit(message["seconds"]), np.errstate(**message["errors"]), recording(caught):
+        with (
+            time_limit(message["seconds"]),
+            np.errstate(**message["errors"]),
+            recording(caught, every=message["filters"]),
+            tracing(reply, message["traced"]),
+        ):
             value = shell.namespace[message["name"]](*args, **options)
         reply["value"] = encode(value, out)
         # Nobody but the judge's own copies of the arguments can tell whether they were changed.
@@ -104,21 +110,23 @@ def call(shell, message, buffers):
             reply["changed"] = encode((args, options), out)
     except BaseException as error:
         out.clear()
-        reply = {"error": report(error)}
+        reply = {"peak": reply.get("peak", 0), "error": report(error)}
     reply["printed"] = [[o["name"], o["text"]] for o in outputs if o["output_type"] == "stream"]
     reply["warned"] = caught
     return reply, out
 
 
 class recording:
-    """Collect the warnings of a call, as plain data."""
+    """Collect the warnings of a call, as plain data: all, or those that the student lets by."""
 
-    def __init__(self, into):
-        self.into, self.manager = into, warnings.catch_warnings(record=True)
+    def __init__(self, into, *, every):
+        self.into, self.every = into, every
+        self.manager = warnings.catch_warnings(record=True)
 
     def __enter__(self):
         self.caught = self.manager.__enter__()
-        warnings.simplefilter("always")
+        if self.every:
+            warnings.simplefilter("always")
 
     def __exit__(self, *_):
         for warning in self.caught[:MOST_WARNINGS]:
@@ -126,6 +134,22 @@ class recording:
             place = [warning.filename, warning.lineno]
             self.into.append([names, str(warning.message)[:1000], *place])
         self.manager.__exit__(None, None, None)
+
+
+class tracing:
+    """Where the test traces memory, measure what the call takes at most."""
+
+    def __init__(self, into, wanted):
+        self.into, self.wanted = into, wanted
+
+    def __enter__(self):
+        if self.wanted:
+            tracemalloc.start()
+
+    def __exit__(self, *_):
+        if self.wanted:
+            self.into["peak"] = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
 
 
 def report(error):
@@ -148,13 +172,15 @@ class ReferenceCalled(Exception):
     """The reference was called in place of an answer."""
 
 
-student_code = set()  # file names of the cells that a student wrote
+reference_files = set()
+may_call = set()  # once a student's code runs: the reference's files and the lesson's own cells
 
 
 def hide_reference(package):
-    """Functions of `package` raise when a student's cell calls them; the lesson's own cells may.
+    """Functions of `package` raise when a student's code calls them; the lesson's own cells may.
 
-    A student who is set on it gets round this: the static check is there to see that.
+    Whoever calls in a student's name, like `map` or a check, may not either. A student who is set
+    on it gets round this: the static check is there to see that.
     """
     try:
         importlib.import_module(package)
@@ -164,6 +190,7 @@ def hide_reference(package):
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] != package or name in tools:
             continue
+        reference_files.add(module.__file__)
         for key, value in list(vars(module).items()):
             home = value.__module__ if inspect.isfunction(value) else ""
             if home.partition(".")[0] == package and home not in tools:
@@ -174,7 +201,7 @@ def hide_reference(package):
 def _guard(function):
     @functools.wraps(function)
     def guarded(*args, **options):
-        if sys._getframe(1).f_code.co_filename in student_code:
+        if may_call and sys._getframe(1).f_code.co_filename not in may_call:
             name = f"{function.__module__.partition('.')[0]}.{function.__name__}"
             raise ReferenceCalled(f"{name} is the reference, not an answer: write it yourself")
         return function(*args, **options)

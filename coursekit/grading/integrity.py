@@ -42,10 +42,13 @@ SYSTEM = _words(
     "nbformat nbgrader coursekit resource mmap cffi pkgutil types traceback linecache atexit "
     "asyncio concurrent posix site sqlite3 ssl ftplib platform tokenize dis"
 )
-REACHED = _words("os sys subprocess builtins ctypes importlib socket ctypeslib f2py")
+REACHED = _words("os sys subprocess builtins bltns ctypes importlib socket ctypeslib f2py")
 CALLS = _words(
-    "eval exec compile open __import__ globals breakpoint __builtins__ __loader__ __spec__"
+    "eval exec compile open __import__ globals locals vars breakpoint __builtins__ __loader__ "
+    "__spec__"
 )
+ANYWHERE = _words("eval exec")  # also as an attribute, of whatever
+PRIVATE = re.compile(r"_[A-Za-z]")
 FRAMES = _words(
     "f_back f_globals f_locals f_builtins f_code gi_frame gi_code cr_frame ag_frame tb_frame "
     "tb_next cell_contents co_code"
@@ -62,9 +65,12 @@ DISGUISES = _words(
     "__reduce_ex__"
 )
 DUNDER = re.compile(r"__(\w+?)__\Z")
+DUNDERS_WITHIN = re.compile(r"__[A-Za-z]\w*?__")
 IN_A_STRING = re.compile(rf"{REFERENCE}(\.\w+)*\Z")
 HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "precision", "capture", "pinfo", "pinfo2"}
 WITH_CODE = {"time", "timeit", "capture"}
+OPTION = re.compile(r"\s*(?:-[a-z]\s*\d*|--[a-z-]+)(?=\s|$)")
+UNREAD = ast.Module([], [])  # stands for code at which nobody looked
 LONGEST = 200_000  # characters of a cell that are looked at
 # IPython reads a cell anew for each magic in it: 5000 lines of `!ls` take two minutes.
 # Within a line: across lines each of them would be looked through from each before it.
@@ -121,15 +127,15 @@ def flags(source, cell, *, allowed=DEFAULT, names=NAMES):
     """The flags of one cell, each message once, in the order of lines.
 
     `names` tells which module or imported thing a name stands for when the cell does not import
-    it. Code that does not parse has none.
+    it. Code that is no Python has none: it does not run either.
     """
     if len(source) > LONGEST:
         return [Flag(cell, 1, f"is {len(source)} characters long and was not looked at")]
     if ENDLESS_NAME.search(source):
         return [Flag(cell, 1, "holds a name of hundreds of parts and was not looked at")]
     tree = _parse(source)
-    if not tree.body and _costly(source):
-        return [Flag(cell, 1, "is full of magics or shell lines and was not looked at")]
+    if tree is UNREAD:
+        return [Flag(cell, 1, "is too deep, or too full of magics, and was not looked at")]
     reader = _Reader({**names, **_imports(tree)}, allowed)
     try:
         reader.read(tree)
@@ -146,22 +152,27 @@ def flags(source, cell, *, allowed=DEFAULT, names=NAMES):
 
 @lru_cache(maxsize=100)  # setup cells are the same for a class
 def _parse(source):
-    """The syntax tree, magics and shell lines as IPython rewrites them; empty if it cannot be."""
+    """The syntax tree, with magics and shell lines as IPython rewrites them.
+
+    Empty if it is no Python; UNREAD if that would take too long to tell.
+    """
     if len(source) > LONGEST or ENDLESS_NAME.search(source):
-        return ast.Module([], [])
+        return UNREAD
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "\d" in a student's string
         try:
             return ast.parse(source)
         except (ValueError, RecursionError, MemoryError):
-            return ast.Module([], [])
+            return UNREAD
         except SyntaxError:
             if _costly(source):
-                return ast.Module([], [])
+                return UNREAD
         try:
             return ast.parse(TransformerManager().transform_cell(source))
-        except Exception:  # hostile text meets IPython's tokenizer: whatever it raises, no flag
+        except SyntaxError:
             return ast.Module([], [])
+        except Exception:  # hostile text meets IPython's tokenizer: it may raise whatever
+            return UNREAD
 
 
 def _costly(source):
@@ -200,8 +211,6 @@ class _Reader:
 
     def read(self, tree):
         nodes = list(ast.walk(tree))  # breadth first: an alias comes before its uses in functions
-        own = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-        self.own = own | {n.arg for n in nodes if isinstance(n, ast.arg)}
         for node in nodes:
             if isinstance(node, ast.Assign):
                 self._alias(node)
@@ -278,7 +287,7 @@ class _Reader:
     def see_name(self, node):
         if not isinstance(node.ctx, ast.Load):
             return
-        if node.id in CALLS and node.id not in self.own:
+        if node.id in CALLS:
             self.flag(node, f"uses `{node.id}`")
         elif node.id == "get_ipython" and node not in self.inner:
             self.flag(node, "uses `get_ipython`")
@@ -289,6 +298,8 @@ class _Reader:
         if not isinstance(node.ctx, ast.Load):
             self._patched(node, node)
         self._hidden(node, node.attr)
+        if node.attr in ANYWHERE:
+            self.flag(node, f"uses `{node.attr}`")
         if node in self.inner:
             return
         self._inside(node)
@@ -298,7 +309,10 @@ class _Reader:
             # A name that was imported from the reference has been flagged where it was imported.
             if self.names[root] == REFERENCE:
                 self._reference(node, path)
-        self._reached(node, _chain(node)[1], ast.unparse(node) if path else node.attr)
+        parts = _chain(node)[1]
+        self._reached(node, parts, ast.unparse(node) if path else node.attr)
+        if path and any(map(PRIVATE.match, parts)):
+            self.flag(node, f"reaches into `{ast.unparse(node)}`, which is private")
 
     def _inside(self, node):
         """Mark the shorter chains within `a.b.c`, so that each chain is looked at once."""
@@ -324,8 +338,8 @@ class _Reader:
             return
         if IN_A_STRING.match(node.value):
             self.flag(node, f"names `{node.value}`, the course's reference, in a string")
-        elif DUNDER.match(node.value) or node.value in FRAMES:
-            self._hidden(node, node.value)
+        for name in DUNDERS_WITHIN.findall(node.value) or [node.value]:
+            self._hidden(node, name)
 
     # Changing what is not one's own
 
@@ -386,13 +400,17 @@ class _Reader:
         elif not texts or texts[0] not in HARMLESS_MAGICS:
             name = texts[0] if texts and texts[0].isidentifier() else "?"
             self.flag(node, f"uses the magic `%{name}`")
-        elif texts[0] in WITH_CODE and self.depth < DEEPEST:
+        elif texts[0] in WITH_CODE:
             for offset, text in enumerate(texts[1:]):
                 self._within(node, text, offset)
 
     def _within(self, node, text, offset):
         """The flags of code that is a magic's argument: its line, or the cell below it."""
-        inside = _parse(text)
+        while option := OPTION.match(text):
+            text = text[option.end() :]
+        inside = UNREAD if self.depth == DEEPEST else _parse(text)
+        if not inside.body and text.strip():
+            self.flag(node, "runs code behind a magic, which was not looked at")
         names = {**self.names, **_imports(inside)}
         reader = _Reader(names, self.allowed, self.depth + 1)
         reader.read(inside)

@@ -25,7 +25,7 @@ from coursekit.grading import engines
 from coursekit.grading.database import open_gradebook
 from coursekit.grading.graded import Graded
 from coursekit.grading.integrity import allowed_by, flags_of
-from coursekit.grading.job import ODD, TEST, Result, Status
+from coursekit.grading.job import ANSWER, ODD, TEST, Result, Status
 from coursekit.grading.outcomes import outcomes
 from coursekit.grading.record import Recorder
 from coursekit.grading.restore import MOST_BYTES, Restored, load_assignment, make_job, restore
@@ -141,7 +141,7 @@ class Grader:
         found = [path for path in root.glob("*") if not path.is_dir()]
         found += [p for p in root.glob("*/*") if p.name not in released or not p.is_dir()]
         for path in sorted(found)[:MOST_STRAYS]:
-            shown = self.course.relative(path).encode("utf-8", "replace").decode()
+            shown = self.course.relative(path)
             show.say(f"{shown} is not graded: it is not STUDENT/ASSIGNMENT of a release")
 
     def _present_stamp(self, assignment):
@@ -178,9 +178,8 @@ class Grader:
         root = self._folder("x", name).parent.parent
         who = sorted(path.name for path in root.iterdir()) if root.is_dir() else []
         for one in who:
-            if not _is_text(one):  # no database takes it, and it would stop all others
-                shown = os.fsencode(one).decode("utf-8", "replace")
-                show.say(f"submitted/{shown} is left out: its name is not UTF-8; rename it")
+            if problem := _problem_with(one):
+                show.say(f"submitted/{one} is left out: its name {problem}; rename it")
                 continue
             folder = self._folder(one, name)
             if folder.is_dir() and one not in excluded and student in (None, one):
@@ -261,9 +260,11 @@ class Grader:
         cells = task.job.cells if task.job else ()
         if status is Status.GRADED and _is_untouched(assignment, task):
             status = Status.NOT_ATTEMPTED
-        found = {}
+        found, answers = {}, [cell.id for cell in cells if cell.role == ANSWER]
         for flag in flags_of(cells, allowed_by(assignment)):
-            found.setdefault(flag.cell, []).append(str(flag))
+            # What stands in a cell that the student added may serve any answer.
+            for name in [flag.cell] if flag.cell in answers else answers:
+                found.setdefault(name, []).append(str(flag))
         stands = outcomes(notebook, task.restored.untouched)
         return Graded(
             student=task.student,
@@ -359,13 +360,15 @@ def _digest(base, folder):
     return digest.hexdigest()
 
 
-def _is_text(name):
-    """Whether a file's name is UTF-8: other bytes come as halves of surrogate pairs."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _problem_with(name):
+    """Why a folder's name cannot be a student's."""
+    if any("\ud800" <= sign <= "\udfff" for sign in name):  # so come bytes that are not UTF-8
+        return "is not UTF-8"  # no database takes it, and it would stop all others
+    if not name.isprintable():
+        return "holds a sign that cannot be printed"
+    if set(name) & set("*?["):
+        return "holds *, ? or [, which nbgrader takes for a pattern"
+    return ""
 
 
 def _lock(file):

@@ -210,19 +210,21 @@ class Zygote:
             said = ""
         return f"{error}. {said[-2000:]}"
 
-    def memory(self):
-        """Bytes that the processes behind the walls hold, together."""
-        total = 0
+    def use(self):
+        """(bytes, processor seconds) that the processes behind the walls hold, and have taken."""
+        memory, seconds = 0, 0.0
         try:
             family = psutil.Process(self.process.pid).children(recursive=True)
         except psutil.Error:
-            return 0
+            return memory, seconds
         for member in family:
             try:
-                total += member.memory_info().rss
+                with member.oneshot():
+                    memory += member.memory_info().rss
+                    seconds += sum(member.cpu_times()[:4])  # with those of ended children
             except psutil.Error:
                 continue
-        return total
+        return memory, seconds
 
     def close(self):
         """End it and everything in it. Safe to call twice."""

@@ -14,6 +14,12 @@ LONGEST = 100  # characters of a reason in the table
 STYLES = {Status.GRADED: "green", Status.NOT_ATTEMPTED: "yellow"}
 
 
+def plain(text):
+    """Text of others for a terminal: no markup, and no sign that moves its cursor or colours it."""
+    kept = (sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text)
+    return escape("".join(kept))
+
+
 class Silence:
     """For a caller that shows nothing."""
 
@@ -54,7 +60,7 @@ class Show:
         self.progress.stop()
 
     def say(self, text):
-        self.console.print(escape(text))
+        self.console.print(plain(text))
 
     def plan(self, waiting, current):
         kept = f", {current} graded already" if current else ""
@@ -70,7 +76,7 @@ class Show:
         self.first = self.first or now
         each = self._seconds_each(now)
         speed = f"{1 / each:.1f} a second" if each < 1 else f"{each:.1f} s each"
-        self.progress.update(self.bar, advance=1, rate=speed, last=escape(last))
+        self.progress.update(self.bar, advance=1, rate=speed, last=plain(last))
         if self.progress.disable and self.count > 1 and now - self.line > SECONDS_A_LINE:
             self.line = now
             left = (self.total - self.count) * each
@@ -96,5 +102,5 @@ def table(standings):
                 if one.status is status and one.needs_a_look:
                     why = " ".join(one.why.split())
                     why = why if len(why) <= LONGEST else why[: LONGEST - 1] + "…"
-                    grid.add_row("", "", escape(one.student), one.assignment, escape(why))
+                    grid.add_row("", "", plain(one.student), one.assignment, plain(why))
     return grid

@@ -17,6 +17,7 @@ LOOK_SECONDS = 0.25  # between looks at memory and at the clock
 LAST_SECONDS = 15.0  # that the judge has to finish once the sandbox is ended
 WARM = 2  # lessons whose interpreters a worker keeps
 TRIES = 3
+PARALLEL, PARALLEL_SECONDS = 1.3, 2.0  # processors that a submission may keep busy, and slack
 
 _own = threading.local()
 
@@ -152,13 +153,14 @@ def _grade(job, pair, stopping):
 
 
 class _Watch:
-    """Looks at the clock and at memory, and ends the sandbox when either runs out."""
+    """Looks at the clock, memory and processors, and ends the sandbox when it takes too much."""
 
     def __init__(self, limits, pair, stopping):
         self.limits, self.pair, self.stopping = limits, pair, stopping
         self.end = time.monotonic() + limits.wall_seconds
         self.next = time.monotonic() + LOOK_SECONDS
         self.ended = None  # (status, reason)
+        self.first = None  # (when, processor seconds until then)
 
     def look(self):
         """Called at every turn: also many short cells come to an end."""
@@ -175,12 +177,21 @@ class _Watch:
         if now > self.end:
             reason = f"took more than {self.limits.wall_seconds:g} seconds in all"
             self.ended = (Status.TIMED_OUT, reason)
-        elif self.pair.sandbox.memory() > self.limits.memory:
-            reason = f"used more than {self.limits.memory / 2**30:.3g} GiB of memory"
+        elif reason := self._too_much(now):
             self.ended = (Status.CRASHED, reason)
             self.end = now
         if self.ended:
             self.pair.sandbox.stop()
+
+    def _too_much(self, now):
+        memory, busy = self.pair.sandbox.use()
+        self.first = self.first or (now, busy)
+        if memory > self.limits.memory:
+            return f"used more than {self.limits.memory / 2**30:.3g} GiB of memory"
+        # An answer has one thread; what keeps more busy takes the time of other submissions.
+        if busy - self.first[1] > PARALLEL * (now - self.first[0]) + PARALLEL_SECONDS:
+            return "kept several processors busy at once"
+        return ""
 
 
 def _collect(channel, watch):

@@ -146,7 +146,7 @@ class Zygote:
         isolate.limit_resources(limits, alone=self.walled)
         channel = Channel(socket.socket(fileno=fd), limits.message)
         message, _ = channel.receive()
-        agent.serve(self.shell, channel, message["functions"], message["cells"])
+        agent.serve(self.shell, channel, message["functions"], message["setup"])
 
     def _judge(self, answers, results):
         from coursekit.grading import isolate, judge

@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 from classroom_helpers import copy_course, page_text
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from coursekit import cli
 from coursekit.classroom import Classroom
@@ -119,6 +119,25 @@ def test_a_line_that_is_also_visible_is_kept():
     cells.append(new_code_cell("assert answer(12345) == secret_value"))
     HideTests().preprocess(new_notebook(cells=cells), {})
     assert cells[0].outputs[0].evalue
+
+
+@pytest.mark.parametrize(
+    ("waits", "comment", "row"),
+    [
+        (True, None, "| ? of 5 &emsp; | 1.9: Derive it &emsp; | waits for a person to grade it |"),
+        (False, "Well.", "| 3 of 5 &emsp; | 1.9: Derive it &emsp; | graded by hand |"),
+        (False, "No response.", "| 3 of 5 &emsp; | 1.9: Derive it &emsp; | not attempted |"),
+    ],
+)
+def test_a_written_answer_is_waiting_graded_or_blank(waits, comment, row):
+    prompt = new_markdown_cell("### Exercise 1.9: Derive it")
+    prompt.metadata.course = {"role": "prompt", "exercise": "derive"}
+    answer = new_markdown_cell("Because.")
+    answer.metadata.course = {"role": "written", "exercise": "derive"}
+    answer.metadata.nbgrader = {"grade": True, "score": 3, "points": 5, "comment": comment}
+    answer.metadata.nbgrader |= {"waits": waits}
+    notebook, _ = ExercisesOnly().preprocess(new_notebook(cells=[prompt, answer]), {})
+    assert row in notebook.cells[0].source
 
 
 def test_lateness_is_said_on_top():

@@ -382,6 +382,23 @@ def test_what_lies_in_the_wrong_place_is_named(small):
     assert "class/submitted/tiny_lee.ipynb is not graded" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("a*", r"holds \*, \? or \["),
+        ("a\x1b[2J", "cannot be printed"),
+        (os.fsdecode(b"\xff"), "is not UTF-8"),
+    ],
+    ids=["pattern", "escape", "bytes"],
+)
+def test_a_folder_that_is_no_students_name_is_left_out(small, name, why):
+    (small.classroom / "submitted" / name / SLUG).mkdir(parents=True)
+    status, said = course_grade(small, "--no-sandbox")
+    assert (status, scores(small)) == (0, {"ada": 1, "ben": 0, "cleo": 0})
+    assert re.search(f"is left out: its name {why}.*; rename it", said)
+    assert "\x1b" not in said
+
+
 @pytest.mark.system
 def test_flags_that_nbgraders_own_autograding_dropped_come_back(small):
     hand_in(small, "flagged", "import os\n\n\n" + RIGHT)

@@ -55,6 +55,10 @@ def test_a_log_gets_a_line_now_and_then(clock):
     ]
 
 
+def test_text_of_others_neither_colours_nor_clears_the_terminal():
+    assert show.plain("[red]a\x1b[2Jb\r\u202ec\n\td") == "\\[red]a\ufffd[2Jb\ufffd\ufffdc\n\td"
+
+
 def test_slow_ones_are_shown_in_seconds_each(clock):
     lines = shown(clock, watched=False, each=4.0, count=4).splitlines()
     assert lines[-1] == "3 of 40, 4.0 s each, 148 s remain"

@@ -190,3 +190,76 @@ def test_author_who_passes_a_function_is_told():
     assert "calls f with a function, which does not cross" in told(
         SQUARE, "check(f, print_ := (lambda: 1))"
     )
+
+
+RAW = "value = f(np.zeros(2))\nassert value.shape == (2,)"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "warnings.filterwarnings('ignore')\ndef f(x):\n    return 1 / x",
+        "np.seterr(all='ignore')\ndef f(x):\n    return 1 / x",
+        "np.seterr(all='raise')\ndef f(x):\n    try:\n        return 1 / x\n"
+        "    except FloatingPointError:\n        return x",
+    ],
+)
+def test_what_a_student_set_about_warnings_and_errors_holds(answer):
+    result, outputs = run(answer, RAW)
+    assert (outputs[2], result.status) == ([], Status.GRADED)
+
+
+def test_what_a_test_sets_about_errors_holds_in_the_answer():
+    answer = "np.seterr(all='ignore')\ndef f(x):\n    return 1 / x"
+    test = "with np.errstate(divide='raise'):\n    f(np.zeros(2))"
+    assert told(answer, test).startswith("FloatingPointError")
+    test = "with warnings.catch_warnings():\n    warnings.simplefilter('error')\n    f(1)"
+    assert told("def f(x):\n    warnings.warn('x')", test).startswith("UserWarning")
+
+
+def test_warnings_of_a_raw_call_reach_the_test():
+    _, outputs = run("def f(x):\n    return 1 / x", RAW)
+    assert "divide by zero" in outputs[2][0]["text"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["x.shape = (4,)", "x.dtype = np.int64", "x.resize(1, refcheck=False)", "x[0, 0] = 5"],
+)
+def test_an_argument_of_another_shape_or_type_is_a_changed_argument(change):
+    answer = f"def f(x):\n    {change}\n    return 4.0"
+    assert "changes its argument `x`" in told(answer, "check(f, np.ones((2, 2))).returns(4.0)")
+
+
+MEMORY = """
+import tracemalloc
+tracemalloc.start()
+f(2.0)
+peak = tracemalloc.get_traced_memory()[1]
+tracemalloc.stop()
+assert peak < 4_000_000, peak
+"""
+
+
+def test_memory_that_an_answer_takes_is_traced_by_the_test():
+    assert told("def f(x):\n    return float(np.ones(1000).sum())", MEMORY) == ""
+    said = told("def f(x):\n    return float(np.ones(1_000_000).sum())", MEMORY)
+    assert 8_000_000 < int(said.removeprefix("AssertionError: ")) < 8_200_000
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "check(vars(np)['R'].softmax, x).value",
+        "next(map(lossutils.softmax, [x]))",
+        "np.vectorize(lossutils.softmax, signature='(n)->(n)')(x)",
+    ],
+)
+def test_nobody_calls_the_reference_in_a_students_name(call):
+    answer = f"import lossutils\nnp.R = lossutils\ndef f(x):\n    return {call}"
+    assert "is the reference" in told(answer, "check(f, np.ones(2)).returns(np.ones(2) / 2)")
+
+
+def test_the_reference_is_no_answer_itself():
+    answer = "import lossutils\nf = lossutils.softmax"
+    assert "is the reference" in told(answer, "check(f, np.ones(2)).returns(np.ones(2) / 2)")

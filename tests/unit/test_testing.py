@@ -180,6 +180,17 @@ def test_large_arrays_are_described_by_their_worst_entry():
         check(lambda: value).returns(np.zeros((10, 10)))
 
 
+@pytest.mark.parametrize(
+    "change", ["x[0][0] = 5", "x.append(1)", "x.sort(key=len)", "x[1]['a'] = 0"]
+)
+def test_a_list_that_is_changed_is_a_changed_argument(change):
+    given = [np.array([1.0, 2.0]), {"a": 1}]
+    namespace = {}
+    exec(f"def f(x):\n    {change}\n    return 1.0", namespace)
+    with pytest.raises(Wrong, match="changes its argument `x`"):
+        check(namespace["f"], given)
+
+
 def test_class_seed_changes_the_cases(monkeypatch):
     monkeypatch.delenv("COURSE_SEED", raising=False)
     public = case_rng("x").standard_normal(3)
