@@ -71,7 +71,7 @@ HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "precision", "capture", "pinf
 WITH_CODE = {"time", "timeit", "capture"}
 OPTION = re.compile(r"\s*(?:-[a-z]\s*\d*|--[a-z-]+)(?=\s|$)")
 UNREAD = ast.Module([], [])  # stands for code at which nobody looked
-LONGEST = 200_000  # characters of a cell that are looked at
+LONGEST = 50_000  # characters of a cell that are looked at
 # IPython reads a cell anew for each magic in it: 5000 lines of `!ls` take two minutes.
 # Within a line: across lines each of them would be looked through from each before it.
 MAGIC = re.compile(r"(?m)^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]")
@@ -211,6 +211,7 @@ class _Reader:
 
     def read(self, tree):
         nodes = list(ast.walk(tree))  # breadth first: an alias comes before its uses in functions
+        self.own = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
         for node in nodes:
             if isinstance(node, ast.Assign):
                 self._alias(node)
@@ -287,7 +288,7 @@ class _Reader:
     def see_name(self, node):
         if not isinstance(node.ctx, ast.Load):
             return
-        if node.id in CALLS:
+        if node.id in CALLS - self.own:
             self.flag(node, f"uses `{node.id}`")
         elif node.id == "get_ipython" and node not in self.inner:
             self.flag(node, "uses `get_ipython`")

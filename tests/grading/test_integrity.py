@@ -49,6 +49,7 @@ def test_right_answers_are_not_flagged_unless_they_import_something_unusual(slug
         "np.random.seed(0)\nnp.seterr(all='ignore')\nplt.rcParams['font.size'] = 9",
         "%matplotlib inline\n%timeit f(1)\nf?",
         "def compile(x):\n    return x\ncompile(1)",
+        "%timeit -n 10 -r3 f(1)\n%time f(1)",
         'def f():\n    """As lossutils does, by `__init__`."""\n    return "\\d"',
     ],
 )
@@ -69,7 +70,6 @@ def test_ordinary_code_is_not_flagged(source):
         "import lossutils.special",
         "getattr(lossutils, 'softmax')(x)",
         "getattr(lossutils, name)(x)",
-        "vars(lossutils)[name](x)",
     ],
 )
 def test_the_reference_is_not_an_answer(source):
@@ -116,6 +116,21 @@ def test_a_library_that_computes_the_answer_has_a_message_of_its_own():
         ("eval('1')", "`eval`"),
         ("e = exec", "`exec`"),
         ("open('x')", "`open`"),
+        ("vars(lossutils)[name](x)", "hands the module `lossutils` on"),
+        ("vars()[name]", "`vars`"),
+        ("locals()", "`locals`"),
+        ("class A:\n    def eval(self):\n        pass\neval('1')", "`eval`"),
+        ("def f(eval):\n    pass\neval('1')", "`eval`"),
+        ("import enum\nenum.bltns.exec('1')", "reaches `bltns`"),
+        ("np.testing._private.utils.runstring('1', {})", "which is private"),
+        ("import random\nrandom._os.popen('ls')", "which is private"),
+        ("x.exec('1')", "`exec`"),
+        ("import operator\noperator.attrgetter('f.__closure__')", "`__closure__`"),
+        ("%timeit -n1 -r 1 open('x')", "`open`"),
+        ("%time --no-raise-error import os", "`os`"),
+        ("%time %time %time %time %time import os", "was not looked at"),
+        ("%timeit -n1 -r1 :", "was not looked at"),
+        ("import os\nx = 1" + "+1" * 5000, "was not looked at"),
         ("__builtins__.x", "`__builtins__`"),
         ("f.__globals__", "`__globals__`"),
         ("().__class__.__base__.__subclasses__()", "`__subclasses__`"),
@@ -181,7 +196,7 @@ def test_many_flags_are_cut_short():
 
 
 def test_a_submission_that_takes_long_is_given_up():
-    cells = [Cell(n, f"own-{n}", "own", "(" * (100_000 + n)) for n in range(50)]
+    cells = [Cell(n, f"own-{n}", "own", "x = " + "1 + " * (9_000 + n) + "1") for n in range(500)]
     with soon():
         assert "took too long" in flags_of(cells, DEFAULT)[-1].message
 
