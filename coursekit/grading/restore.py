@@ -38,6 +38,7 @@ MOST_PARTS = 2_000_000  # lists and objects in it: a file of `[],[],` takes 20 t
 MOST_VALUES = 10_000_000  # items of those
 MOST_CELLS = 5_000
 MOST_SOURCE = 1_000_000  # characters of one cell
+MOST_SOURCES = 20_000_000  # and of all together
 MOST_FILES = 1_000  # of a folder that are looked at
 MOST_NOTES = 20
 IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "*.ipynb"]
@@ -441,11 +442,14 @@ class _Theirs:
 
 
 def _cells(book, notes):
-    return [
+    cells = [
         cell
         for number, raw in enumerate(book["cells"], 1)
         if (cell := _theirs(raw, number, notes)) is not None
     ]
+    if sum(len(cell.source or "") for cell in cells) > MOST_SOURCES:
+        raise _Refused(f"its cells hold more than {MOST_SOURCES} characters")
+    return cells
 
 
 def _theirs(raw, number, notes):

@@ -60,11 +60,21 @@ def missing_walls():
     return f"bubblewrap cannot build a sandbox here: {said}" if done.returncode else ""
 
 
-def require_walls():
-    """Raise a CourseError, with the remedy, where no sandbox can be built."""
+def require_walls(hidden=()):
+    """Raise a CourseError, with the remedy, where no sandbox can be built or would show too much.
+
+    `hidden` are folders of which no student's code may see anything.
+    """
     why = missing_walls()
     if why:
         raise CourseError(NO_WALLS.format(why=why))
+    for folder in (Path(place).resolve() for place in hidden):
+        for place in (Path(shown).resolve() for shown in _shown().values()):
+            if folder.is_relative_to(place):
+                raise CourseError(
+                    f"{folder} lies in {place}, which a sandbox shows to students' code. Move the "
+                    "course to another folder, like one in /srv or /home."
+                )
 
 
 def _walls():
@@ -98,7 +108,7 @@ def _walls():
 def _shown():
     """{place behind the walls: what is shown there}: system, Python, its packages, and ours.
 
-    Nothing of the course's own folder, wherever it lies.
+    Nothing of the course's own folder: `require_walls` refuses one that lies in any of these.
     """
     base = str(Path(sys.base_prefix).resolve())
     shown = {place: place for place in (*SYSTEM, base) if Path(place).exists()}
