@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
@@ -53,13 +54,33 @@ def write_pages(course, wanted, entries=None, *, processes=None):
         yield from (_write(*job) for job in jobs)
         return
     # Processes, because nbgrader changes the working directory; spawned, because it has threads.
+    lost = []
+    for job, page in _in_processes(jobs, processes):
+        if page is None:
+            lost.append(job)
+        else:
+            yield page
+    # One page ended its process, and with it the others that waited: each again, by itself.
+    for job in lost:
+        ((_, page),) = _in_processes([job], 1)
+        _, assignment, student, _ = job
+        yield page or Page(student, assignment, None, "the process that wrote the page was ended")
+
+
+def _in_processes(jobs, processes):
+    """(job, Page) as they come; None in place of a Page whose process is gone."""
     pool = ProcessPoolExecutor(processes, get_context("spawn"))
     try:
         running = {pool.submit(_write, *job): job for job in jobs}
         for future in as_completed(running):
-            error = future.exception()
-            _, assignment, student, _ = running[future]
-            yield future.result() if error is None else Page(student, assignment, None, repr(error))
+            error, job = future.exception(), running[future]
+            if error is None:
+                yield job, future.result()
+            elif isinstance(error, BrokenProcessPool):
+                yield job, None
+            else:
+                _, assignment, student, _ = job
+                yield job, Page(student, assignment, None, repr(error))
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -41,7 +41,8 @@ LARGEST = 4 << 20  # bytes of a picture beside the notebook
 # What takes the time of a page grows faster than the text. What is beyond these stands as written.
 MOST_SHOWN = 500_000  # characters of all cells of a notebook
 SECONDS = 10.0  # for the Markdown and the colours of a notebook
-LONGEST_LINE = 1_000  # of code in colours
+LONGEST_LINE, LONGEST_CODE = 1_000, 20_000  # characters of code in colours
+MOST_PICTURES = 16 << 20  # bytes of those in Markdown, each as often as it is shown
 MOST_COLOURS = 2_000  # of an output
 MOST_OPENED = 200  # environments and displays of LaTeX: the end of each is looked for to the last
 OPENERS = ("\\begin{", "\\\\[", "\\\\(")
@@ -139,12 +140,17 @@ def _typeset(output):
 
 
 class Clock:
-    """The seconds that are left for one notebook: there is always another slow text."""
+    """The seconds and bytes that are left for one notebook: there is always another slow text."""
 
-    left = SECONDS
+    left, bytes = SECONDS, MOST_PICTURES
 
     def start(self):
-        self.left = SECONDS
+        self.left, self.bytes = SECONDS, MOST_PICTURES
+
+    def has_room(self, size):
+        """Whether a picture of so many bytes may still come in."""
+        self.bytes -= size
+        return self.bytes >= 0
 
     def __enter__(self):
         self.since = time.perf_counter()
@@ -169,10 +175,10 @@ def code_as_html(source, **_):
     """Code as Python, in whatever language the notebook or a magic says that it is."""
     # The lexer looks at what is blank, and at a long line, again from each place in it.
     lines = [line.rstrip() for line in source.split("\n")]
-    if clock.left <= 0 or max(map(len, lines)) > LONGEST_LINE:
+    if clock.left <= 0 or len(source) > LONGEST_CODE or max(map(len, lines)) > LONGEST_LINE:
         return f'<div class="highlight">{_as_written(source)}</div>'
     with clock:
-        return Highlight2HTML(pygments_lexer="ipython3")("\n".join(lines))
+        return Highlight2HTML(pygments_lexer="python3")("\n".join(lines))
 
 
 def colours_as_html(text):
@@ -248,6 +254,8 @@ class _Renderer(IPythonRenderer):
             if name not in self.attachments:
                 return f"[no attachment {html.escape(name)}]"
             url = f"attachment:{name}"
+        if name != url and not clock.has_room(max(map(len, self.attachments[name].values()))):
+            return f"[{html.escape(name)} is not shown: there are too many pictures]"
         return super().image(text, url, title)
 
 
@@ -277,7 +285,7 @@ def _picture_beside(folder, name):
     kind = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}.get(path.suffix.lower())
     if not kind or path.parent != Path(folder) or path.is_symlink() or not path.is_file():
         return None
-    if path.stat().st_size > LARGEST:
+    if path.stat().st_size > LARGEST or not clock.has_room(path.stat().st_size):
         return None
     content = sanitize.safe_picture(f"image/{kind}", base64.b64encode(path.read_bytes()).decode())
     return f"data:image/{kind};base64,{content}" if content else None

@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from coursekit import cli
 from coursekit.classroom import Classroom
-from coursekit.feedback import ExercisesOnly, HideTests
-from coursekit.feedback_pages import submissions, write_pages
+from coursekit.feedback import ClearTests, ExercisesOnly, HideTests
+from coursekit.feedback_pages import _in_processes, submissions, write_pages
 from coursekit.paths import Course
 
 COURSE = Course.find(__file__)
@@ -138,6 +138,25 @@ def test_a_written_answer_is_waiting_graded_or_blank(waits, comment, row):
     answer.metadata.nbgrader |= {"waits": waits}
     notebook, _ = ExercisesOnly().preprocess(new_notebook(cells=[prompt, answer]), {})
     assert row in notebook.cells[0].source
+
+
+def test_the_marks_of_a_hidden_test_in_an_answer_break_no_page():
+    cell = new_code_cell("### BEGIN HIDDEN TESTS\nx = 1")
+    cell.metadata.nbgrader = {"grade": False, "solution": True, "grade_id": "f"}
+    own = new_code_cell("### BEGIN HIDDEN TESTS\nx = 2\n### END HIDDEN TESTS")
+    for step in (HideTests, ClearTests):
+        step().preprocess(new_notebook(cells=[cell, own]), {})
+    assert "x = 1" in cell.source
+    assert "x = 2" in own.source
+
+
+def test_a_page_that_ends_its_process_takes_no_other_with_it(course, tmp_path):
+    deadly = copy_course(COURSE, tmp_path / "deadly", [SLUG])
+    with (deadly.root / "nbgrader_config.py").open("a") as file:
+        file.write("import os\nos._exit(1)\n")
+    jobs = [(root.root, SLUG, "ada", ("", "")) for root in (deadly, course, course)]
+    first = dict(_in_processes(jobs[:1], 1))
+    assert first == {jobs[0]: None}
 
 
 def test_lateness_is_said_on_top():
