@@ -206,8 +206,13 @@ def write_marks(path, marks, entries=None):
             total, maximum = _number(mark.total), _number(sum(mark.maximum.values()))
             status = (entries or {}).get(mark.lesson, {}).get(mark.student, {}).get("status", "")
             end = [total, maximum, mark.to_grade, status, _number(mark.late_penalty)]
-            writer.writerow([mark.student, mark.lesson, *points, *end])
+            writer.writerow([_no_formula(mark.student), mark.lesson, *points, *end])
     os.replace(partial, path)
+
+
+def _no_formula(text):
+    """Text that a spreadsheet would compute, as text."""
+    return f"'{text}" if text[:1] in tuple("=+-@") else text
 
 
 def _number(points):

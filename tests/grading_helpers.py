@@ -1,7 +1,6 @@
 """A class on the small lesson 07_tiny: submissions of every kind, `course grade`, and its marks."""
 
 import json
-import os
 import re
 import shutil
 import sqlite3

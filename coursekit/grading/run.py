@@ -35,7 +35,7 @@ from coursekit.grading.show import Silence
 
 MOST_STRAYS = 20  # that are named
 LONGEST_TIME = 200  # bytes of timestamp.txt
-VERSION = "1"  # of the engine: a change that may change a mark grades everything again
+VERSION = "2"  # of the engine: a change that may change a mark grades everything again
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Grader:
         show = show or Silence()
         # On a cluster the walls are the workers'.
         if self.walled and not self.scheduler:
-            require_walls()
+            require_walls(hidden=(self.course.root, self.coursedir.root))
         with self._alone(), Recorder(self.coursedir, self.config, say=show.say) as recorder:
             found = self._submissions(names, student, show)
             waiting = [one for one in found if force or not recorder.is_current(*one[:2], one[3])]
@@ -138,8 +138,8 @@ class Grader:
         """Say what lies in submitted/ and will never be graded there."""
         released = {one.name for one in gradebook.assignments}
         root = self._folder("x", "x").parent.parent
-        found = [path for path in root.glob("*") if not path.is_dir()]
-        found += [p for p in root.glob("*/*") if p.name not in released or not p.is_dir()]
+        found = [path for path in root.glob("*") if not os.path.isdir(path)]
+        found += [p for p in root.glob("*/*") if p.name not in released or not os.path.isdir(p)]
         for path in sorted(found)[:MOST_STRAYS]:
             shown = self.course.relative(path)
             show.say(f"{shown} is not graded: it is not STUDENT/ASSIGNMENT of a release")
@@ -182,7 +182,12 @@ class Grader:
                 show.say(f"submitted/{one} is left out: its name {problem}; rename it")
                 continue
             folder = self._folder(one, name)
-            if folder.is_dir() and one not in excluded and student in (None, one):
+            try:
+                handed_in = folder.is_dir()
+            except OSError as error:
+                show.say(f"submitted/{one} is left out: {error.strerror}")
+                continue
+            if handed_in and one not in excluded and student in (None, one):
                 yield one, folder
 
     def _fingerprint(self, assignment):
@@ -293,7 +298,7 @@ class Grader:
             return self.coursedir.get_existing_timestamp(str(task.folder))
         except FileNotFoundError:
             return None
-        except (ValueError, OverflowError, OSError, TypeError):
+        except Exception:  # also of nbgrader's own report that it is no time
             task.restored.notes.append("timestamp.txt holds no time; taken as handed in on time")
             return None
 
@@ -342,7 +347,7 @@ def _nothing(assignment, reason):
 
 def _digest(base, folder):
     """What a mark depends on: the notebooks handed in, and what they are held against."""
-    digest = sha256(base)
+    digest, left = sha256(base), MOST_BYTES
     try:
         names = sorted(os.listdir(folder))
     except OSError:
@@ -350,11 +355,15 @@ def _digest(base, folder):
     for name in names:
         path = Path(folder) / name
         try:
-            mode = path.lstat()
+            about = path.lstat()
             digest.update(os.fsencode(name) + b"\0")
-            whole = stat.S_ISREG(mode.st_mode) and mode.st_size <= MOST_BYTES
-            kept = name.lower().endswith(".ipynb") or name == "timestamp.txt"
-            digest.update(path.read_bytes() if whole and kept else b"")
+            if not (name.lower().endswith(".ipynb") or name == "timestamp.txt"):
+                continue
+            if stat.S_ISREG(about.st_mode) and about.st_size <= left:
+                left -= about.st_size
+                digest.update(path.read_bytes())
+            else:  # more than is read of a submission
+                digest.update(f"{about.st_size} {about.st_mtime_ns}".encode())
         except OSError:
             continue
     return digest.hexdigest()

@@ -1,27 +1,37 @@
 """Attacks on what handles a submission outside the sandbox: the coordinator, and pages to read."""
 
+import base64
 import os
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from grading_helpers import RIGHT, SLUG, WRONG, grade, hand_in, new_class, scores, soon
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from coursekit import shown
+from coursekit.classroom import Mark, write_marks
+from coursekit.errors import CourseError
+from coursekit.grading import judge, run, worker
 from coursekit.grading.integrity import flags_of
-from coursekit.grading.job import OWN, Cell
+from coursekit.grading.job import OWN, Cell, Limits
+from coursekit.grading.run import Grader
+from coursekit.grading.sandbox import require_walls
 from coursekit.grading.sanitize import clean_html, safe_outputs
 
 # The static check runs in the coordinator, which meanwhile looks after nobody.
 
 CODE = {
-    "blank lines": "\n" * 199_000 + "#",
-    "blank lines that do not parse": "x y" + "\n" * 199_000,
-    "import of a long name": "import a" + ".a" * 99_000,
-    "import from a long name": "from a" + ". a" * 60_000 + " import a",
-    "long name over many lines": "import a" + ".\\\na" * 49_000,
+    "blank lines": "\n" * 49_000 + "#",
+    "blank lines that do not parse": "x y" + "\n" * 49_000,
+    "import of a long name": "import a" + ".a" * 24_000,
+    "import from a long name": "from a" + ". a" * 16_000 + " import a",
+    "long name over many lines": "import a" + ".\\\na" * 12_000,
     "classes within classes": "".join(f"{' ' * n}class A:\n" for n in range(98))
     + " " * 98
-    + f"({'a,' * 90_000})",
+    + f"({'a,' * 20_000})",
+    "sum": "1 +" * 16_000 + "1",
+    "pictures of itself": "f'" + "{a}" * 16_000 + "'",
 }
 
 
@@ -64,6 +74,17 @@ def test_markdown_that_grows(name):
         assert len(shown.markdown(MARKDOWN[name])) < 2_000_000
 
 
+@pytest.mark.parametrize("where", ["attachment:a.png", "a.png"])
+def test_a_picture_that_is_shown_again_and_again(where, tmp_path):
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(300_000)
+    (tmp_path / "a.png").write_bytes(picture)
+    attachments = {"a.png": {"image/png": base64.b64encode(picture).decode()}}
+    shown.clock.start()
+    page = shown.markdown(f"![]({where}) " * 1_000, attachments, tmp_path)
+    assert page.count("data:image/png") >= 40
+    assert len(page) < 2 * shown.MOST_PICTURES
+
+
 @pytest.mark.parametrize("number", ["7", "1" * 5000, "٣"])
 def test_mark_of_a_formula_that_is_none(number):
     assert shown.markdown(f"a &#xe000;{number}&#xe001; $b$").startswith("<p>a  <math")
@@ -74,6 +95,8 @@ SOURCES = {
     "attributes": "a." * 90_000,
     "numbers": "0." * 90_000,
     "lines": ("a." * 490 + "\n") * 200,
+    "Perl": "%%perl\n" + "s{\n" * 6_000,
+    "Ruby": "%%ruby\n" + "=begin\n" * 2_500,
 }
 
 
@@ -126,10 +149,14 @@ def test_folders_with_odd_names_and_times(tmp_path):
     times["pipe"].unlink(missing_ok=True)
     os.mkfifo(times["pipe"])
     times["long"].write_text("1 " * 5_000_000)
+    hand_in(course, "words", RIGHT)
+    (course.classroom / "submitted" / "words" / SLUG / "timestamp.txt").write_text("last night")
     status, said = grade(course)
     assert status == 0, said
     assert "submitted/eve \ufffd is left out: its name is not UTF-8" in " ".join(said.split())
-    assert scores(course) == dict.fromkeys([*odd[1:], "pipe", "long"], 1.0)
+    assert "line is left out: its name holds a sign that cannot be printed" in said
+    graded = {*odd[1:], "pipe", "long", "words"} - {"new\nline"}
+    assert scores(course) == dict.fromkeys(graded, 1.0)
 
 
 @pytest.mark.system
@@ -140,3 +167,61 @@ def test_a_notebook_by_an_odd_name_is_graded_again(tmp_path):
     hand_in(course, "eve", WRONG, "Tiny.IPYNB")
     assert grade(course)[0] == 0
     assert scores(course) == {"eve": 0.0}
+
+
+def test_notebooks_without_end_beside_the_one_that_counts(tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(run, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or b"")
+    for number in range(40):
+        (tmp_path / f"{number:02}.ipynb").write_text(" " * 400)
+    first = run._digest(b"", tmp_path)
+    assert read == ["00.ipynb", "01.ipynb"]
+    (tmp_path / "39.ipynb").write_text(" " * 401)
+    assert run._digest(b"", tmp_path) != first
+
+
+@pytest.mark.system
+def test_a_course_that_every_sandbox_would_show_is_refused():
+    with pytest.raises(CourseError, match="lies in /usr, which a sandbox shows"):
+        require_walls(hidden=["/usr/src/course"])
+    require_walls(hidden=["/srv/course"])
+
+
+def test_a_folder_that_may_not_be_entered_is_left_out(tmp_path, monkeypatch):
+    course = new_class(tmp_path)
+    for student in ("ada", "eve"):
+        hand_in(course, student, RIGHT)
+    is_dir = Path.is_dir
+
+    def closed(path):  # as for whoever is not root
+        if path.parent.name == "eve":
+            raise PermissionError(13, "Permission denied")
+        return is_dir(path)
+
+    monkeypatch.setattr(Path, "is_dir", closed)
+    said = SimpleNamespace(say=lambda text: told.append(text))
+    told = []
+    grader = Grader(course, walled=False)
+    assert [who for who, _ in grader._folders(SLUG, None, said)] == ["ada"]
+    assert told == ["submitted/eve is left out: Permission denied"]
+
+
+def test_a_spreadsheet_computes_nothing_that_a_student_is_called(tmp_path):
+    mark = Mark("=1+1", SLUG, {"f": 1}, {"f": 1})
+    write_marks(tmp_path / "marks.csv", [mark])
+    assert "\n'=1+1," in (tmp_path / "marks.csv").read_text()
+
+
+def test_parameters_that_are_no_list():
+    assert judge._signature({}) is judge._signature("abc") is None
+
+
+def test_many_processors_at_once_are_too_many(monkeypatch):
+    use = iter([(0, 5.0), (0, 7.0), (0, 13.0)])
+    pair = SimpleNamespace(sandbox=SimpleNamespace(use=lambda: next(use)))
+    watch = worker._Watch(Limits(), pair, None)
+    assert [watch._too_much(now) for now in (0, 2, 4)] == [
+        *("", ""),
+        "kept several processors busy at once",
+    ]
