@@ -105,7 +105,7 @@ def allowed_by(assignment):
     found = set(DEFAULT)
     for cell in assignment.cells:
         if role_of(cell) == SETUP:
-            found |= set(_imports(_parse(cell.source)).values())
+            found |= set(_imports(cell.source).values())
     listed = assignment.metadata.get("course", {}).get("allow", [])
     return frozenset(found | set(listed))
 
@@ -119,7 +119,7 @@ def flags_of(job_cells, allowed):
         if cell.role in (ANSWER, OWN):
             found += flags(cell.source, cell.id, allowed=allowed, names=names)
         if cell.role in (SETUP, ANSWER, OWN):
-            names |= _imports(_parse(cell.source))
+            names |= _imports(cell.source)
     return found
 
 
@@ -136,9 +136,9 @@ def flags(source, cell, *, allowed=DEFAULT, names=NAMES):
     tree = _parse(source)
     if tree is UNREAD:
         return [Flag(cell, 1, "is too deep, or too full of magics, and was not looked at")]
-    reader = _Reader({**names, **_imports(tree)}, allowed)
+    reader = _Reader({**names, **_imports(source)}, allowed)
     try:
-        reader.read(tree)
+        reader.read(tree, _nodes(source))
     except RecursionError:
         return [Flag(cell, 1, "is nested too deeply to be looked at")]
     first = {}
@@ -175,14 +175,21 @@ def _parse(source):
             return UNREAD
 
 
+@lru_cache(maxsize=20)  # what is asked of a cell is asked at once
+def _nodes(source):
+    """Breadth first: an alias comes before its uses in functions."""
+    return list(ast.walk(_parse(source)))
+
+
 def _costly(source):
     return len(MAGIC.findall(source)) * (source.count("\n") + 1) > MOST_READ
 
 
-def _imports(tree):
-    """{name: what it stands for} for each import, and each plain copy of an imported name."""
+@lru_cache(maxsize=100)
+def _imports(source):
+    """{name: what it stands for} for each import."""
     names = {}
-    for node in ast.walk(tree):
+    for node in _nodes(source):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.partition(".")[0]
@@ -209,8 +216,7 @@ class _Reader:
         self.names, self.allowed, self.depth = names, allowed, depth
         self.found, self.inner = [], set()
 
-    def read(self, tree):
-        nodes = list(ast.walk(tree))  # breadth first: an alias comes before its uses in functions
+    def read(self, tree, nodes):
         self.own = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
         for node in nodes:
             if isinstance(node, ast.Assign):
@@ -412,9 +418,9 @@ class _Reader:
         inside = UNREAD if self.depth == DEEPEST else _parse(text)
         if not inside.body and text.strip():
             self.flag(node, "runs code behind a magic, which was not looked at")
-        names = {**self.names, **_imports(inside)}
+        names = self.names if inside is UNREAD else {**self.names, **_imports(text)}
         reader = _Reader(names, self.allowed, self.depth + 1)
-        reader.read(inside)
+        reader.read(inside, [] if inside is UNREAD else _nodes(text))
         start = node.lineno + offset - 1
         self.found += [(start + line, message) for line, message in reader.found]
 
