@@ -211,6 +211,13 @@ def test_demo_runs_again_with_the_same_marks_and_keeps_nbgrader_quiet(played, ca
     assert "class/feedback/ben/" in out.getvalue().replace("\\", "/")
 
 
+@pytest.mark.filterwarnings("ignore:Passing unrecognized arguments")  # nbgrader's own slip
+def test_feedback_goes_back_through_the_exchange(played):
+    (slug,) = (path.name for path in (played.classroom / "release").iterdir())
+    assert Classroom(played).api.release_feedback(slug)["success"]
+    assert len(list((played.classroom / "exchange").rglob("feedback/*.html"))) == 3
+
+
 def test_marks_of_a_class_are_written_on_request(played, monkeypatch, capsys):
     table = played.classroom / "marks.csv"
     before = table.read_bytes()
