@@ -90,6 +90,17 @@ def test_answer_is_judged_rightly(slug, exercise, answer):
         assert answer.says in "\n".join(said)
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("slug", "exercise"), EXERCISES, ids=lambda value: getattr(value, "name", value)
+)
+def test_right_answer_is_right_in_every_class(slug, exercise, monkeypatch):
+    right = next(answer for answer in every_answer(slug, exercise.name) if answer.right)
+    for number in range(5):
+        monkeypatch.setenv("COURSE_SEED", f"class {number}")
+        assert messages(slug, exercise, right) == [""] * len(exercise.of_role("test"))
+
+
 @pytest.mark.parametrize(
     ("slug", "exercise"), EXERCISES, ids=lambda value: getattr(value, "name", value)
 )
