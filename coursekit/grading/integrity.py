@@ -31,7 +31,8 @@ def _words(text):
 REFERENCE = "lossutils"
 DEFAULT = _words(
     "numpy math itertools functools collections typing dataclasses warnings matplotlib operator "
-    "decimal fractions statistics cmath array bisect heapq numbers random string re abc enum copy"
+    "decimal fractions statistics cmath array bisect heapq numbers random string re abc enum copy "
+    "time contextlib pprint IPython.display"
 )
 # Names that hold a module though the cell itself does not import it.
 NAMES = {"np": "numpy", "plt": "matplotlib.pyplot", REFERENCE: REFERENCE}
@@ -42,7 +43,10 @@ SYSTEM = _words(
     "nbformat nbgrader coursekit resource mmap cffi pkgutil types traceback linecache atexit "
     "asyncio concurrent posix site sqlite3 ssl ftplib platform tokenize dis"
 )
-REACHED = _words("os sys subprocess builtins bltns ctypes importlib socket ctypeslib f2py")
+REACHED = _words(
+    "os sys subprocess builtins bltns ctypes importlib socket ctypeslib f2py inspect runstring "
+    "measure rundocs get_type_hints"
+)
 CALLS = _words(
     "eval exec compile open __import__ globals locals vars breakpoint __builtins__ __loader__ "
     "__spec__"
@@ -67,13 +71,24 @@ DISGUISES = _words(
 DUNDER = re.compile(r"__(\w+?)__\Z")
 DUNDERS_WITHIN = re.compile(r"__[A-Za-z]\w*?__")
 IN_A_STRING = re.compile(rf"{REFERENCE}(\.\w+)*\Z")
-HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "precision", "capture", "pinfo", "pinfo2"}
+HARMLESS_MAGICS = _words(
+    "matplotlib time timeit precision capture pinfo pinfo2 who whos who_ls lsmagic config html"
+)
+# Line magics that do more than show something, and aliases of shell commands (`%lsmagic`).
+AUTOMATIC = _words(
+    "alias alias_magic cat cd cp ed edit env history ldir lf lk ll load load_ext loadpy ls lx "
+    "macro mkdir mv pdef pfile pip prun psource pycat pylab recall reload_ext rep rerun rm rmdir "
+    "run save sc set_env sx system time timeit"
+)
 WITH_CODE = {"time", "timeit", "capture"}
 OPTION = re.compile(r"\s*(?:-[a-z]\s*\d*|--[a-z-]+)(?=\s|$)")
+EXPANDED = re.compile(r"[{$]")  # IPython puts the value of an expression there
 UNREAD = ast.Module([], [])  # stands for code at which nobody looked
 LONGEST = 50_000  # characters of a cell that are looked at
 # IPython reads a cell anew for each magic in it: 5000 lines of `!ls` take two minutes.
 # Within a line: across lines each of them would be looked through from each before it.
+SCOPES = ast.FunctionDef | ast.ClassDef
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 MAGIC = re.compile(r"(?m)^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]")
 LONGEST_PATH = 20  # parts of a dotted name that are looked at
 # Python's parser copies such a name for each of its parts: an import of 90,000 takes 20 s.
@@ -116,10 +131,11 @@ def flags_of(job_cells, allowed):
     for cell in job_cells:
         if time.monotonic() > end:
             return [*found, Flag(cell.id, 1, "and all cells below took too long to be looked at")]
-        if cell.role in (ANSWER, OWN):
-            found += flags(cell.source, cell.id, allowed=allowed, names=names)
         if cell.role in (SETUP, ANSWER, OWN):
+            if cell.role != SETUP:
+                found += flags(cell.source, cell.id, allowed=allowed, names=names)
             names |= _imports(cell.source)
+            names |= _aliases(cell.source, names)
     return found
 
 
@@ -168,11 +184,18 @@ def _parse(source):
             if _costly(source):
                 return UNREAD
         try:
-            return ast.parse(TransformerManager().transform_cell(source))
+            return ast.parse(TransformerManager().transform_cell(_with_percent(source)))
         except SyntaxError:
             return ast.Module([], [])
         except Exception:  # hostile text meets IPython's tokenizer: it may raise whatever
             return UNREAD
+
+
+def _with_percent(source):
+    """A cell of one line that begins with a magic's name runs it, also without the `%`."""
+    line = source.strip()
+    automatic = "\n" not in line and line.partition(" ")[0] in AUTOMATIC
+    return f"%{line}" if automatic else source
 
 
 @lru_cache(maxsize=20)  # what is asked of a cell is asked at once
@@ -200,6 +223,18 @@ def _imports(source):
     return names
 
 
+def _aliases(source, names):
+    """{name: what it stands for} for each plain copy of the reference, or of a part of it."""
+    found = {}
+    for node in _parse(source).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            root, parts = _chain(node.value)
+            whole = {**names, **found}.get(root, "")
+            if whole.partition(".")[0] == REFERENCE:
+                found[node.targets[0].id] = ".".join([whole, *parts])
+    return found
+
+
 def _chain(node):
     """(root name, attributes) of `a.b.c`, or (None, ...) where the root is no name."""
     parts = []
@@ -207,6 +242,41 @@ def _chain(node):
         parts.append(node.attr)
         node = node.value
     return (node.id if isinstance(node, ast.Name) else None), parts[::-1]
+
+
+def _own_names(scope, outer=frozenset()):
+    """The uses of names in CALLS that mean something of the student's own.
+
+    In a function that is what it assigns or takes; in a cell what an earlier statement gave it.
+    """
+    found, body, names = set(), list(ast.iter_child_nodes(scope)), set(outer)
+    if not isinstance(scope, ast.Module):
+        names |= _bound(scope)
+    for child in body:
+        found |= _uses(child, names)
+        if isinstance(scope, ast.Module):
+            targets = child.targets if isinstance(child, ast.Assign) else []
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+            names |= {child.name} if isinstance(child, SCOPES) else set()
+    return found
+
+
+def _uses(node, names):
+    """Own names within a node; a function in it has names of its own besides."""
+    if isinstance(node, FUNCTIONS):
+        return _own_names(node, names)
+    found = {node} if isinstance(node, ast.Name) and node.id in CALLS & names else set()
+    for child in ast.iter_child_nodes(node):
+        found |= _uses(child, names)
+    return found
+
+
+def _bound(function):
+    """The names that are local to a function."""
+    nodes = [n for n in ast.walk(function) if isinstance(n, ast.arg | ast.Name | ast.Global)]
+    names = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    names |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names.difference(*(n.names for n in nodes if isinstance(n, ast.Global)))
 
 
 class _Reader:
@@ -217,7 +287,11 @@ class _Reader:
         self.found, self.inner = [], set()
 
     def read(self, tree, nodes):
-        self.own = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+        self.own = {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
+        called = any(isinstance(n, ast.Name) and n.id in CALLS for n in nodes)
+        self.meant = _own_names(tree) if called else set()
+        documents = (n.value for n in nodes if isinstance(n, ast.Expr))
+        self.inner.update(n for n in documents if isinstance(n, ast.Constant))
         for node in nodes:
             if isinstance(node, ast.Assign):
                 self._alias(node)
@@ -294,7 +368,7 @@ class _Reader:
     def see_name(self, node):
         if not isinstance(node.ctx, ast.Load):
             return
-        if node.id in CALLS - self.own:
+        if node.id in CALLS and node not in self.meant:
             self.flag(node, f"uses `{node.id}`")
         elif node.id == "get_ipython" and node not in self.inner:
             self.flag(node, "uses `get_ipython`")
@@ -305,7 +379,7 @@ class _Reader:
         if not isinstance(node.ctx, ast.Load):
             self._patched(node, node)
         self._hidden(node, node.attr)
-        if node.attr in ANYWHERE:
+        if node.attr in ANYWHERE - self.own:
             self.flag(node, f"uses `{node.attr}`")
         if node in self.inner:
             return
@@ -341,7 +415,7 @@ class _Reader:
             self.flag(node, f"uses `{name}`")
 
     def see_constant(self, node):
-        if not isinstance(node.value, str):
+        if not isinstance(node.value, str) or node in self.inner:
             return
         if IN_A_STRING.match(node.value):
             self.flag(node, f"names `{node.value}`, the course's reference, in a string")
@@ -407,7 +481,10 @@ class _Reader:
         elif not texts or texts[0] not in HARMLESS_MAGICS:
             name = texts[0] if texts and texts[0].isidentifier() else "?"
             self.flag(node, f"uses the magic `%{name}`")
-        elif texts[0] in WITH_CODE:
+        elif texts[0] not in WITH_CODE:
+            if EXPANDED.search("".join(texts[1:])):
+                self.flag(node, f"lets `%{texts[0]}` compute its argument")
+        else:
             for offset, text in enumerate(texts[1:]):
                 self._within(node, text, offset)
 

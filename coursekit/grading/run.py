@@ -28,10 +28,18 @@ from coursekit.grading.integrity import allowed_by, flags_of
 from coursekit.grading.job import ANSWER, ODD, TEST, Result, Status
 from coursekit.grading.outcomes import outcomes
 from coursekit.grading.record import Recorder
-from coursekit.grading.restore import MOST_BYTES, Restored, load_assignment, make_job, restore
+from coursekit.grading.restore import (
+    MOST_BYTES,
+    Restored,
+    load_assignment,
+    make_job,
+    restore,
+    role_of,
+)
 from coursekit.grading.sandbox import require_walls
 from coursekit.grading.settings import Grading
 from coursekit.grading.show import Silence
+from coursekit.restore import grade_id
 
 MOST_STRAYS = 20  # that are named
 LONGEST_TIME = 200  # bytes of timestamp.txt
@@ -106,7 +114,7 @@ class Grader:
         """Two runs at a time would grade everything twice."""
         path = self.course.classroom / "grading" / "lock"
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+") as file:
+        with path.open("a+", errors="replace") as file:
             if not _lock(file):
                 file.seek(0)
                 raise CourseError(f"another `course grade` is at work ({file.read().strip()})")
@@ -184,8 +192,12 @@ class Grader:
             folder = self._folder(one, name)
             try:
                 handed_in = folder.is_dir()
+                link = folder.is_symlink() or folder.parent.is_symlink()
             except OSError as error:
                 show.say(f"submitted/{one} is left out: {error.strerror}")
+                continue
+            if link:  # to the work of another, most likely
+                show.say(f"submitted/{one} is left out: it is a link")
                 continue
             if handed_in and one not in excluded and student in (None, one):
                 yield one, folder
@@ -265,7 +277,9 @@ class Grader:
         cells = task.job.cells if task.job else ()
         if status is Status.GRADED and _is_untouched(assignment, task):
             status = Status.NOT_ATTEMPTED
-        found, answers = {}, [cell.id for cell in cells if cell.role == ANSWER]
+        # Those too that were left blank: the answer may stand in a cell that the student added.
+        found = {}
+        answers = [grade_id(cell) for cell in notebook.cells if role_of(cell) == ANSWER]
         for flag in flags_of(cells, allowed_by(assignment)):
             # What stands in a cell that the student added may serve any answer.
             for name in [flag.cell] if flag.cell in answers else answers:
@@ -375,6 +389,8 @@ def _problem_with(name):
         return "is not UTF-8"  # no database takes it, and it would stop all others
     if not name.isprintable():
         return "holds a sign that cannot be printed"
+    if name != name.strip():
+        return "begins or ends with a blank"  # which nbgrader takes off: another student's name
     if set(name) & set("*?["):
         return "holds *, ? or [, which nbgrader takes for a pattern"
     return ""

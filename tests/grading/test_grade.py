@@ -399,6 +399,22 @@ def test_a_folder_that_is_no_students_name_is_left_out(small, name, why):
     assert "\x1b" not in said
 
 
+def test_a_flag_in_a_cell_of_ones_own_holds_the_answer_also_a_blank_one(small):
+    whole = released(small)
+    answer = next(cell for cell in whole["cells"] if cell["id"] == EXERCISE)
+    own = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": []}
+    own |= {"execution_count": None, "source": "import os\n\n" + RIGHT}
+    whole["cells"].insert(whole["cells"].index(answer) + 1, own)
+    answer["source"] = ""
+    hand_in(small, "eve", whole)
+    status, said = course_grade(small, "--no-sandbox")
+    assert status == 1
+    assert "eve" in said
+    assert scores(small)["eve"] == 1
+    (mark,) = (mark for mark in Classroom(small).marks(SLUG) if mark.student == "eve")
+    assert mark.points[EXERCISE] is None
+
+
 @pytest.mark.system
 def test_flags_that_nbgraders_own_autograding_dropped_come_back(small):
     hand_in(small, "flagged", "import os\n\n\n" + RIGHT)

@@ -49,6 +49,13 @@ def test_right_answers_are_not_flagged_unless_they_import_something_unusual(slug
         "np.random.seed(0)\nnp.seterr(all='ignore')\nplt.rcParams['font.size'] = 9",
         "%matplotlib inline\n%timeit f(1)\nf?",
         "def compile(x):\n    return x\ncompile(1)",
+        "vars = np.exp(s)\nprint(vars)",
+        "def f(vars, open=1):\n    locals = [g(vars) for g in open]\n    return lambda: locals",
+        'def f():\n    """Not __bold__, nor lossutils.softmax."""',
+        "from IPython.display import Markdown, display\nimport time",
+        "%who",
+        "a note that is no Python",
+        "class Tree:\n    def eval(self):\n        return self.left.eval()",
         "%timeit -n 10 -r3 f(1)\n%time f(1)",
         'def f():\n    """As lossutils does, by `__init__`."""\n    return "\\d"',
     ],
@@ -118,6 +125,17 @@ def test_a_library_that_computes_the_answer_has_a_message_of_its_own():
         ("open('x')", "`open`"),
         ("vars(lossutils)[name](x)", "hands the module `lossutils` on"),
         ("vars()[name]", "`vars`"),
+        ("eval = eval\neval('1')", "`eval`"),
+        ("def f():\n    global eval\n    eval = 1\neval('1')", "`eval`"),
+        ("class A:\n    vars = 1\n    def f(self):\n        return vars()", "`vars`"),
+        ("run -m lossutils.classification", "`%run`"),
+        ("time run -m lossutils.classification", "`%run`"),
+        ("cat a.txt", "`%cat`"),
+        ("%precision {exec('1')}", "compute its argument"),
+        ("np.testing.runstring('1', {})", "`runstring`"),
+        ("np.testing.measure('1')", "`measure`"),
+        ("import typing\ntyping.get_type_hints(f)", "`get_type_hints`"),
+        ("import dataclasses\ndataclasses.inspect.getclosurevars(f)", "`inspect`"),
         ("locals()", "`locals`"),
         ("class A:\n    def eval(self):\n        pass\neval('1')", "`eval`"),
         ("def f(eval):\n    pass\neval('1')", "`eval`"),
@@ -180,6 +198,14 @@ def test_setup_and_tests_are_not_flagged_but_tell_what_names_mean():
         Cell(4, "own-2", "own", "numbers.exp = f"),
     ]
     assert [flag.cell for flag in flags_of(cells, DEFAULT)] == ["f", "own-2"]
+
+
+def test_a_copy_of_the_reference_in_one_cell_is_known_in_the_next():
+    cells = [
+        Cell(0, "own-1", "own", "import lossutils\nL = lossutils"),
+        Cell(1, "f", "answer", "def f(x):\n    return L.nll(x)"),
+    ]
+    assert [flag.cell for flag in flags_of(cells, DEFAULT)] == ["f"]
 
 
 def test_a_lesson_allows_what_its_setup_imports_and_what_it_lists():
