@@ -73,6 +73,8 @@ SPELLING = [
         (r"\\(begin|end)\{equation\*?\}", ""),
     )
 ]
+# A macro may stand for two of another, and so on: a line that fills the memory.
+MACROS = re.compile(r"\\\w*(?:def|let|command|environment|DeclareMath)")
 TEXT = re.compile(r"(\\(?:text|textbf|textit|textrm|mbox)\{)([^{}]*)")
 
 # What stands in nbgrader's head of a page in place of MathJax: Bootstrap hides the marks of
@@ -185,7 +187,10 @@ def colours_as_html(text):
     """nbconvert's filter of this name, which copies all that follows for each colour."""
     if str(text).count("\x1b") > MOST_COLOURS:
         return html.escape(strip_ansi(text))
-    return ansi2html(text)
+    try:
+        return ansi2html(text)
+    except (IndexError, ValueError):  # a colour that nbconvert does not know, like \\x1b[38m
+        return html.escape(strip_ansi(text))
 
 
 def clean_html(text):
@@ -263,11 +268,12 @@ class _Renderer(IPythonRenderer):
 def mathml(tex, display):
     """A formula as MathML; as it was written where latex2mathml cannot read it."""
     written = f"<code>{html.escape(tex)}</code>"
-    # A macro may stand for two of another, and so on: a line that fills the memory.
-    if len(tex) > LONGEST_FORMULA or "\\newcommand" in tex:
+    if len(tex) > LONGEST_FORMULA:
         return written
     for pattern, known in SPELLING:
         tex = pattern.sub(known, tex)
+    if MACROS.search(tex):
+        return written
     tex = TEXT.sub(lambda found: found[1] + html.escape(found[2], quote=False), tex)
     try:
         made = convert(tex, display=display)

@@ -27,6 +27,19 @@ COPIED = {
     *("s", "small", "strike", "strong", "tt", "u"),
 }
 MOST_COPIED = 20
+# A comment and a tag as the HTML standard reads them, each in one pass without a step back.
+COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
+BLANK = r" \t\n\f\r"
+TAG = re.compile(
+    rf"<(/?)([a-zA-Z][^{BLANK}/>]*+)(?:[{BLANK}/]++|[^{BLANK}/>][^{BLANK}/>=]*+(?:[{BLANK}]*+=[{BLANK}]*+"
+    rf"(?:\"[^\"]*+\"?|'[^']*+'?|[^{BLANK}>\"'][^{BLANK}>]*+)?+)?+)*+>?"
+)
+RAW = {"script", "style", "textarea", "title"}
+# What is text or markup depending on where it stands.
+AMBIGUOUS = re.compile(
+    r"(?i)<!\[CDATA\[|<(?:noscript|iframe|noembed|noframes|xmp|plaintext)\b"
+    r"|<(?:svg|math)\b(?s:.*)<(?:script|style|textarea|title)\b"
+)
 LONGEST_ATTRIBUTE = 2_000  # the copies have it, too
 FLAGS = ("grade", "solution", "locked", "task")
 
@@ -286,9 +299,13 @@ def _too_deep(html):
 
     An end counts only where it closes what was opened last, so that wrong ones hide nothing.
     """
-    opened, copied = [], 0
-    for end, name in re.findall(r"<(/?)([a-zA-Z][^\s/>]*)", html):
-        name = name.lower()
+    if AMBIGUOUS.search(html):
+        return True
+    opened, copied, ends = [], 0, set(_ends(html))
+    for tag in re.finditer(r"<(/?)([a-zA-Z][^ \t\n\f\r/>]*)", html):
+        end, name = tag[1], tag[2].lower()
+        if end and tag.start() not in ends:
+            continue
         if not end and name not in VOID:
             opened.append(name)
             copied += name in COPIED
@@ -297,6 +314,27 @@ def _too_deep(html):
         if len(opened) > DEEPEST or copied > MOST_COPIED:
             return True
     return False
+
+
+def _ends(html):
+    """Where end tags stand, as HTML has it: not in comments, attributes and raw text."""
+    place = html.find("<")
+    while place >= 0:
+        if html.startswith("<!--", place):
+            comment = COMMENT.match(html, place)
+            place = comment.end() if comment else len(html)
+        elif tag := TAG.match(html, place):
+            if tag[1]:
+                yield place
+            place = tag.end()
+            if not tag[1] and tag[2].lower() in RAW:
+                after = re.compile(f"</{tag[2]}", re.IGNORECASE).search(html, place)
+                place = after.start() if after else len(html)
+        elif html[place + 1 : place + 2] in ("!", "?", "/"):
+            place = html.find(">", place) + 1 or len(html)
+        else:
+            place += 1
+        place = html.find("<", place)
 
 
 def _source(value):
