@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from coursekit import feedback, shown, student
+from coursekit import exchange, feedback, shown, student
 from coursekit.grading import preprocessors
 
 ROOT = Path(__file__).parent if "__file__" in globals() else Path.cwd()
@@ -23,6 +23,7 @@ c.CourseDirectory.feedback_directory = "class/feedback"
 # nbgrader opens its gradebook and its exchange, and makes the folder of neither.
 (ROOT / "class" / "exchange").mkdir(parents=True, exist_ok=True)
 c.Exchange.root = str(ROOT / "class" / "exchange")
+c.ExchangeFactory.collect = exchange.Collect
 
 c.CsvExportPlugin.to = str(ROOT / "class" / "grades.csv")
 
