@@ -98,7 +98,7 @@ def call(shell, message, buffers):
         with (
             time_limit(message["seconds"]),
             np.errstate(**message["errors"]),
-            recording(caught, every=message["filters"]),
+            recording(caught, message["filters"]),
             tracing(reply, message["traced"]),
         ):
             value = shell.namespace[message["name"]](*args, **options)
@@ -111,22 +111,23 @@ def call(shell, message, buffers):
     except BaseException as error:
         out.clear()
         reply = {"peak": reply.get("peak", 0), "error": report(error)}
+    outputs.join()
     reply["printed"] = [[o["name"], o["text"]] for o in outputs if o["output_type"] == "stream"]
     reply["warned"] = caught
     return reply, out
 
 
 class recording:
-    """Collect the warnings of a call, as plain data: all, or those that the student lets by."""
+    """Collect the warnings of a call, as plain data; `action` is what the test does with them."""
 
-    def __init__(self, into, *, every):
-        self.into, self.every = into, every
+    def __init__(self, into, action):
+        self.into, self.action = into, action
         self.manager = warnings.catch_warnings(record=True)
 
     def __enter__(self):
         self.caught = self.manager.__enter__()
-        if self.every:
-            warnings.simplefilter("always")
+        if self.action:  # otherwise what the student lets by
+            warnings.simplefilter(self.action)
 
     def __exit__(self, *_):
         for warning in self.caught[:MOST_WARNINGS]:
@@ -148,7 +149,9 @@ class tracing:
 
     def __exit__(self, *_):
         if self.wanted:
-            self.into["peak"] = tracemalloc.get_traced_memory()[1]
+            peak = tracemalloc.get_traced_memory()[1]
+            # An answer that has turned it off may have taken whatever it liked.
+            self.into["peak"] = peak if tracemalloc.is_tracing() else 1 << 60
             tracemalloc.stop()
 
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader import api as db
@@ -75,19 +75,18 @@ def back_up(engine):
             path.unlink()
             raise
     for old in _backups(folder, Path(file).stem)[:-BACKUPS]:
-        old.unlink()
+        if old != path:  # a clock that was put back makes it look old
+            old.unlink()
     return path
 
 
 def _new_name(folder, stem):
     """A file that this call, and no other, has made."""
-    now = datetime.now().strftime("%Y%m%d-%H%M%S")
-    for number in range(1, 1000):
-        path = folder / (f"{stem}-{now}.db" if number == 1 else f"{stem}-{now}-{number}.db")
+    while True:
+        path = folder / f"{stem}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
         with suppress(FileExistsError):
             path.touch(exist_ok=False)
             return path
-    raise FileExistsError(path)
 
 
 def _backups(folder, stem):

@@ -150,7 +150,7 @@ class Journal:
 def _read_entry(path):
     try:
         return Entry.from_json(path.read_text("utf-8"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -81,6 +81,8 @@ class Entry:
     def from_json(cls, text):
         data = json.loads(text)
         data["status"] = Status(data["status"])
-        data["outcomes"] = {name: tuple(said) for name, said in data["outcomes"].items()}
-        data["notes"] = tuple(data["notes"])
+        data["outcomes"] = {n: (str(how), str(said)) for n, (how, said) in data["outcomes"].items()}
+        data["flags"] = {name: list(map(str, said)) for name, said in data["flags"].items()}
+        data["scores"], data["seconds"] = dict(data["scores"]), dict(data["seconds"])
+        data["notes"] = tuple(map(str, data["notes"]))
         return cls(**data)

@@ -2,11 +2,14 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from traitlets import Float, Integer, Unicode
 from traitlets.config import Configurable
 
+from coursekit.errors import CourseError
 from coursekit.grading.job import Limits
 
 
@@ -42,10 +45,17 @@ class Grading(Configurable):
 def kept_seed(path):
     """The seed in a file, which is made with a new one where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("utf-8").strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(16) + "\n")
-    return path.read_text("utf-8").strip()
+    if not path.exists():
+        # Whole or not at all: an empty secret would be everybody's.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".seed-") as file:
+            file.write(secrets.token_hex(16) + "\n")
+            file.flush()
+            with suppress(FileExistsError):  # another command was quicker
+                os.link(file.name, path)
+    seed = path.read_text("utf-8", errors="replace").strip()
+    if not seed or "\ufffd" in seed:
+        raise CourseError(
+            f"{path} holds no secret for the hidden tests. Put back the one of this class, or "
+            "remove the file: a new one grades everything again."
+        )
+    return seed

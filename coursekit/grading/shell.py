@@ -24,6 +24,7 @@ class Outputs(list):
     def __init__(self, limit):
         super().__init__()
         self.left, self.limit = limit, limit
+        self.pieces = []  # of the last text, which a loop may write word by word
 
     def text(self, name, text):
         kept = text[: max(self.left, 0)]
@@ -32,10 +33,24 @@ class Outputs(list):
             self.left = -1
         else:
             self.left -= len(kept)
-        if kept and self and self[-1].get("name") == name:
-            self[-1]["text"] += kept
-        elif kept:
-            self.append({"output_type": "stream", "name": name, "text": kept})
+        if kept and not (self.pieces and self[-1].get("name") == name):
+            self.append({"output_type": "stream", "name": name, "text": ""})
+        if kept:
+            self.pieces.append(kept)
+
+    def append(self, output):
+        self.join()
+        super().append(output)
+
+    def clear(self):
+        self.pieces = []
+        super().clear()
+
+    def join(self):
+        """Put the last text together; called before anyone reads it."""
+        if self.pieces:
+            self[-1]["text"] += "".join(self.pieces)
+            self.pieces = []
 
     def rich(self, output):
         size = sum(len(str(value)) for value in output["data"].values())
@@ -223,6 +238,7 @@ class Shell:
             self.ip.run_compiled(self.prepared[source, name])
         else:
             self.ip.run_cell(source, store_history=False)
+        outputs.join()
         return list(outputs)
 
 

@@ -186,7 +186,7 @@ class _Watch:
     def _too_much(self, now):
         memory, busy = self.pair.sandbox.use()
         self.first = self.first or (now, busy)
-        if memory > self.limits.memory:
+        if memory > self.limits.memory and self.pair.sandbox.own_memory() > self.limits.memory:
             return f"used more than {self.limits.memory / 2**30:.3g} GiB of memory"
         # An answer has one thread; what keeps more busy takes the time of other submissions.
         if busy - self.first[1] > PARALLEL * (now - self.first[0]) + PARALLEL_SECONDS:

@@ -66,7 +66,7 @@ class Zygote:
 
         if self.walled:
             isolate.not_dumpable()
-            isolate.refuse_calls()
+            isolate.refuse_calls(isolate.REFUSED)
         quiet_files()
         isolate.write_files(self.setup["folder"], self.setup["files"])
         sys.path.insert(0, "")  # as a notebook has it: data folders may hold modules
@@ -143,6 +143,7 @@ class Zygote:
             isolate.fresh_folders(limits.disk)
             isolate.write_files(FOLDER, self.setup["files"])
             isolate.drop_capabilities()
+            isolate.refuse_calls(isolate.REFUSED_TO_A_STUDENT)
         isolate.limit_resources(limits, alone=self.walled)
         channel = Channel(socket.socket(fileno=fd), limits.message)
         message, _ = channel.receive()

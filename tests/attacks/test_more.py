@@ -1,6 +1,7 @@
 """Attacks on what handles a submission outside the sandbox: the coordinator, and pages to read."""
 
 import base64
+import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,11 +9,13 @@ from types import SimpleNamespace
 import pytest
 from grading_helpers import RIGHT, SLUG, WRONG, grade, hand_in, new_class, scores, soon
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from sqlalchemy import create_engine
 
 from coursekit import shown
-from coursekit.classroom import Mark, write_marks
+from coursekit.classroom import Classroom, Mark, write_marks
 from coursekit.errors import CourseError
-from coursekit.grading import judge, run, worker
+from coursekit.grading import database, judge, run, sanitize, settings, worker
+from coursekit.grading.folders import Journal
 from coursekit.grading.integrity import flags_of
 from coursekit.grading.job import OWN, Cell, Limits
 from coursekit.grading.run import Grader
@@ -53,6 +56,53 @@ MARKDOWN = {
     "displays": r"\\[" * 60_000,
     "formula again and again": f"${'x_{1}' * 700}$" + "&#xe000;0&#xe001;" * 9_000,
 }
+
+
+ENDS = {
+    "attributes": "".join(f"<b a{n} title='</b>'>" for n in range(300)),
+    "unquoted": "".join(f'<b a{n} x="\'" y=</b>' for n in range(300)),
+    "comments": "<b a><!-- > </b>-->" * 300,
+    "comments that are none": "<b a><!--> <b c='--></b>'>" * 300,
+    "raw text": "<b a><style> > </b></style>" * 300,
+    "raw text in a picture": "<svg><b a><style><b title='</style></b>'>" * 300,
+    "bogus comments": "<b a><! </b>" * 300,
+    "data": "<svg>" + "<b a><![CDATA[ > </b> ]]>" * 300,
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_ends_that_are_none_hide_no_depth(name):
+    assert sanitize._too_deep(ENDS[name])
+
+
+def test_html_with_comments_and_attributes_is_not_taken_for_deep():
+    row = """<tr><td a="x'"><b>1</b></td></tr>"""
+    page = f"<!-- a > b --><table title='<b>'>{row * 300}</table>"
+    assert not sanitize._too_deep(page)
+    assert clean_html(page).count("<b>1</b>") == 300
+
+
+@pytest.mark.parametrize("part", ['<b a="', "<!--", "<a b='", "<b =", "<style>", "<?"])
+def test_ends_of_what_is_never_closed_are_found_at_once(part):
+    with soon():
+        list(sanitize._ends(part * 60_000))
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\def\a{x}\a",
+        r"\newenvironment{a}{b}{c}",
+        r"\ne\begin{equation}wcommand\a{b}",
+        r"\renewcommand\a{b}",
+    ],
+)
+def test_macros_of_formulas_are_shown_as_written(tex):
+    assert shown.mathml(tex, "inline").startswith("<code>")
+
+
+def test_a_colour_that_is_none():
+    assert "x" in shown.colours_as_html("\x1b[38mx\x1b[48;5mx")
 
 
 @pytest.mark.parametrize("name", MARKUP)
@@ -205,6 +255,73 @@ def test_a_folder_that_may_not_be_entered_is_left_out(tmp_path, monkeypatch):
     grader = Grader(course, walled=False)
     assert [who for who, _ in grader._folders(SLUG, None, said)] == ["ada"]
     assert told == ["submitted/eve is left out: Permission denied"]
+
+
+def test_what_would_be_another_students_is_left_out(tmp_path):
+    course = new_class(tmp_path)
+    for student in ("ada", "ada ", "eve"):
+        hand_in(course, student, RIGHT)
+    submitted = course.classroom / "submitted"
+    (submitted / "linked").symlink_to("ada")
+    (submitted / "dan").mkdir()
+    (submitted / "dan" / SLUG).symlink_to(submitted / "ada" / SLUG)
+    told = []
+    grader = Grader(course, walled=False)
+    said = SimpleNamespace(say=told.append)
+    assert [who for who, _ in grader._folders(SLUG, None, said)] == ["ada", "eve"]
+    assert len(told) == 3
+
+
+def test_the_exchange_collects_no_links(tmp_path):
+    course = new_class(tmp_path)
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text("{}")
+    inbound = course.classroom / "exchange" / "loss-functions" / "inbound"
+    handed_in = inbound / f"eve+{SLUG}+2026-01-01 10:00:00.000000 UTC+x"
+    handed_in.mkdir(parents=True)
+    (handed_in / "timestamp.txt").write_text("2026-01-01 10:00:00.000000 UTC")
+    (handed_in / "tiny.ipynb").symlink_to(secret)
+    (inbound / f"dan+{SLUG}+2026-01-01 10:00:00.000000 UTC+y").symlink_to(tmp_path)
+    Classroom(course).collect(SLUG)
+    submitted = course.classroom / "submitted"
+    assert {path.name for path in submitted.rglob("*")} == {"eve", SLUG, "timestamp.txt", "dan"}
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\n"])
+def test_an_empty_secret_is_none(content, tmp_path):
+    (tmp_path / "seed.txt").write_bytes(content)
+    with pytest.raises(CourseError, match="holds no secret"):
+        settings.kept_seed(tmp_path / "seed.txt")
+
+
+def test_a_backup_is_kept_though_the_clock_was_put_back(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'book.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    (tmp_path / "backups").mkdir()
+    for number in range(12):
+        (tmp_path / "backups" / f"book-21000101-0000{number:02}.db").touch()
+    assert database.back_up(engine).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"scores": None}, {"flags": 3}, {"flags": ["a"]}, {"outcomes": {"a": ["b"]}}, {"notes": 1}],
+    ids=str,
+)
+def test_a_journal_that_is_damaged_is_none(change, tmp_path):
+    fields = {"digest": "", "reason": "", "stamp": "", "recorded": "", "notebook_name": "tiny"}
+    whole = {**fields, "student": "ada", "assignment": SLUG, "status": "graded", "notes": []}
+    whole |= {"flags": {}, "outcomes": {}, "seconds": {}, "scores": {}}
+    book = Journal(tmp_path)
+    path = book._path(SLUG, "ada")
+    path.parent.mkdir()
+    path.write_text(json.dumps(whole))
+    assert book.read(SLUG, "ada").student == "ada"
+    path.write_text(json.dumps(whole | change))
+    assert book.read(SLUG, "ada") is None
+    path.write_text("[" * 200_000)
+    assert book.all(SLUG) == []
 
 
 def test_a_spreadsheet_computes_nothing_that_a_student_is_called(tmp_path):

@@ -269,6 +269,19 @@ CASES = [
         False,
         asks=True,
     ),
+    Case(
+        "reads_a_variable_of_a_check",
+        """
+        first = probs[0]
+
+        def soft_nll(probs, targets):
+            terms = targets * np.log(np.where(targets > 0, probs, 1.0))
+            return np.where((targets > 0) & (probs == 0), np.inf, -terms).sum(axis=1)
+        """,
+        True,
+        False,
+        exercise="soft_nll",
+    ),
     # Stock counts a check that is gone as nothing; ours puts it back.
     Case("deletes_the_check", RIGHT, False, True),
 ]
@@ -277,6 +290,7 @@ BY_DESIGN = {
     "takes_the_answer_from_the_reference",
     "replaces_the_check",
     "reads_the_callers_variables",
+    "reads_a_variable_of_a_check",
     "deletes_the_check",
 }
 

@@ -263,3 +263,16 @@ def test_nobody_calls_the_reference_in_a_students_name(call):
 def test_the_reference_is_no_answer_itself():
     answer = "import lossutils\nf = lossutils.softmax"
     assert "is the reference" in told(answer, "check(f, np.ones(2)).returns(np.ones(2) / 2)")
+
+
+def test_an_answer_that_turns_tracing_off_took_too_much():
+    said = told("import tracemalloc\ndef f(x):\n    tracemalloc.stop()\n    return x", MEMORY)
+    assert int(said.removeprefix("AssertionError: ")) > 1 << 30
+
+
+def test_what_a_check_ignores_an_answer_does_not_see_either():
+    answer = """def f(x):
+    with warnings.catch_warnings(record=True) as caught:
+        value = 1 / x
+    return 0.0 if caught else value.sum()"""
+    assert told(answer, "check(f, np.zeros(1)).returns(np.inf)") == ""
