@@ -87,7 +87,7 @@ UNREAD = ast.Module([], [])  # stands for code at which nobody looked
 LONGEST = 50_000  # characters of a cell that are looked at
 # IPython reads a cell anew for each magic in it: 5000 lines of `!ls` take two minutes.
 # Within a line: across lines each of them would be looked through from each before it.
-SCOPES = ast.FunctionDef | ast.ClassDef
+NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 MAGIC = re.compile(r"(?m)^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]")
 LONGEST_PATH = 20  # parts of a dotted name that are looked at
@@ -244,39 +244,48 @@ def _chain(node):
     return (node.id if isinstance(node, ast.Name) else None), parts[::-1]
 
 
-def _own_names(scope, outer=frozenset()):
+def _own_names(cell):
     """The uses of names in CALLS that mean something of the student's own.
 
-    In a function that is what it assigns or takes; in a cell what an earlier statement gave it.
+    In a function that is what it takes or assigns; in a cell what an earlier statement gave it.
     """
-    found, body, names = set(), list(ast.iter_child_nodes(scope)), set(outer)
-    if not isinstance(scope, ast.Module):
-        names |= _bound(scope)
-    for child in body:
-        found |= _uses(child, names)
-        if isinstance(scope, ast.Module):
-            targets = child.targets if isinstance(child, ast.Assign) else []
-            names |= {target.id for target in targets if isinstance(target, ast.Name)}
-            names |= {child.name} if isinstance(child, SCOPES) else set()
+    found, names = set(), set()
+    for statement in cell.body:
+        found |= _uses(statement, names)
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        names |= {target.id for target in targets if isinstance(target, ast.Name)}
+        names |= {statement.name} if isinstance(statement, NAMED) else set()
     return found
 
 
 def _uses(node, names):
-    """Own names within a node; a function in it has names of its own besides."""
+    """Those within a node, where these names are the student's own."""
+    inner = []
     if isinstance(node, FUNCTIONS):
-        return _own_names(node, names)
+        body = node.body if isinstance(node.body, list) else [node.body]  # that of a lambda
+        inner = [(part, names | _bound(node.args, body)) for part in body]
+    inside = {id(part) for part, _ in inner}
+    # Defaults and decorators belong to the outer scope.
+    outer = [(part, names) for part in ast.iter_child_nodes(node) if id(part) not in inside]
     found = {node} if isinstance(node, ast.Name) and node.id in CALLS & names else set()
-    for child in ast.iter_child_nodes(node):
-        found |= _uses(child, names)
-    return found
+    return found.union(*(_uses(*part) for part in [*outer, *inner]))
 
 
-def _bound(function):
-    """The names that are local to a function."""
-    nodes = [n for n in ast.walk(function) if isinstance(n, ast.arg | ast.Name | ast.Global)]
-    names = {n.arg for n in nodes if isinstance(n, ast.arg)}
-    names |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return names.difference(*(n.names for n in nodes if isinstance(n, ast.Global)))
+def _bound(arguments, body):
+    """The names that are local to a function; those of functions within it are not."""
+    names = {node.arg for node in ast.walk(arguments) if isinstance(node, ast.arg)}
+    free, nodes = set(), list(body)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, NAMED):
+            names.add(node.name)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            free |= set(node.names)
+        elif not isinstance(node, ast.Lambda):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            nodes += ast.iter_child_nodes(node)
+    return names - free
 
 
 class _Reader:
