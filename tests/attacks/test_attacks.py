@@ -319,7 +319,8 @@ def html_of(result):
     """What a page shows as it is; Markdown is cleaned where it is shown."""
     found = [output["data"] for one in result.ran for output in one.outputs if "data" in output]
     kinds = ("text/html", "image/svg+xml")
-    return str([text for data in found for kind, text in data.items() if kind in kinds])
+    pages = str([text for data in found for kind, text in data.items() if kind in kinds])
+    return re.sub("&lt;.*?&gt;", "", pages)  # what stands there as text is no markup
 
 
 def many_cells(source, number):
