@@ -233,7 +233,9 @@ class Zygote:
         total = 0
         for member in self._family():
             with suppress(psutil.Error):
-                about = member.memory_full_info()
+                about = member.memory_info()
+                with suppress(psutil.Error):  # not every user may look so closely
+                    about = member.memory_full_info()
                 total += getattr(about, "pss", about.rss)
         return total
 

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -45,13 +44,9 @@ class Grading(Configurable):
 def kept_seed(path):
     """The seed in a file, which is made with a new one where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        # Whole or not at all: an empty secret would be everybody's.
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".seed-") as file:
-            file.write(secrets.token_hex(16) + "\n")
-            file.flush()
-            with suppress(FileExistsError):  # another command was quicker
-                os.link(file.name, path)
+    with suppress(FileExistsError), open(path, "x", opener=_for_its_owner) as file:
+        file.write(secrets.token_hex(16) + "\n")
+    # An empty secret, left by a full disk, would be everybody's.
     seed = path.read_text("utf-8", errors="replace").strip()
     if not seed or "\ufffd" in seed:
         raise CourseError(
@@ -59,3 +54,7 @@ def kept_seed(path):
             "remove the file: a new one grades everything again."
         )
     return seed
+
+
+def _for_its_owner(path, flags):
+    return os.open(path, flags, 0o600)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 from grading_helpers import RIGHT, SLUG, WRONG, grade, hand_in, new_class, scores, soon
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -19,7 +20,7 @@ from coursekit.grading.folders import Journal
 from coursekit.grading.integrity import flags_of
 from coursekit.grading.job import OWN, Cell, Limits
 from coursekit.grading.run import Grader
-from coursekit.grading.sandbox import require_walls
+from coursekit.grading.sandbox import Zygote, require_walls
 from coursekit.grading.sanitize import clean_html, safe_outputs
 
 # The static check runs in the coordinator, which meanwhile looks after nobody.
@@ -332,6 +333,15 @@ def test_a_spreadsheet_computes_nothing_that_a_student_is_called(tmp_path):
 
 def test_parameters_that_are_no_list():
     assert judge._signature({}) is judge._signature("abc") is None
+
+
+def test_memory_counts_also_where_nobody_may_look_closely(monkeypatch):
+    def refused(process):
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil.Process, "memory_full_info", refused)
+    zygote = SimpleNamespace(_family=lambda: [psutil.Process()])
+    assert Zygote.own_memory(zygote) > 10 << 20
 
 
 def test_many_processors_at_once_are_too_many(monkeypatch):
