@@ -74,7 +74,10 @@ SPELLING = [
     )
 ]
 # A macro may stand for two of another, and so on: a line that fills the memory.
-MACROS = re.compile(r"\\\w*(?:def|let|command|environment|DeclareMath)")
+MACROS = re.compile(
+    r"\\(?:[gex]?def|let|DeclareMathOperator|(?:new|renew|provide)(?:command|environment))"
+    r"(?![A-Za-z])"
+)
 TEXT = re.compile(r"(\\(?:text|textbf|textit|textrm|mbox)\{)([^{}]*)")
 
 # What stands in nbgrader's head of a page in place of MathJax: Bootstrap hides the marks of

@@ -102,6 +102,10 @@ def test_macros_of_formulas_are_shown_as_written(tex):
     assert shown.mathml(tex, "inline").startswith("<code>")
 
 
+def test_symbols_whose_names_hold_that_of_a_macro_are_drawn():
+    assert "<math" in shown.mathml(r"a \bullet b \left( \definecolor \right)", "inline")
+
+
 def test_a_colour_that_is_none():
     assert "x" in shown.colours_as_html("\x1b[38mx\x1b[48;5mx")
 
